@@ -1,0 +1,1 @@
+//! A question over columns becomes sufficient statistics, and those become a metric with its interval.

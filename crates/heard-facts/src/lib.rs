@@ -1,0 +1,1 @@
+//! Accepted answers become signed rows, column segments and dictionaries.

@@ -1,0 +1,1 @@
+//! Raw feedback becomes validated: surveys, answers and imported files.

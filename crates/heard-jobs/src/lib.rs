@@ -1,0 +1,1 @@
+//! Work behind the pages: project, alert, deliver; one file for each job.

@@ -1,0 +1,1 @@
+//! A deterministic company with planted effects: for the demo, tests and benchmarks.

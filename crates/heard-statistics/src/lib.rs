@@ -1,0 +1,1 @@
+//! Sufficient statistics become estimates: pure functions without input or output.

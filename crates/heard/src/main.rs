@@ -1,0 +1,3 @@
+//! The `heard` command.
+
+fn main() {}

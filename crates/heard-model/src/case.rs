@@ -207,3 +207,39 @@ pub struct Rule {
     #[serde(flatten)]
     pub definition: RuleDefinition,
 }
+
+/// What a person wants to happen to a case.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum CaseCommand {
+    /// Write a note.
+    Note {
+        /// Its words.
+        text: String,
+    },
+    /// Finish the step that is being worked on; the last step is finished by `close`.
+    FinishStep {
+        /// How it went.
+        #[serde(default)]
+        note: Option<String>,
+    },
+    /// Give it to somebody, or to nobody.
+    Assign {
+        /// Whom.
+        owner: Option<UserId>,
+    },
+    /// Close it. Before the last step a note must say why the rest is not needed.
+    Close {
+        /// Why it happened.
+        cause: CauseKind,
+        /// What was found.
+        #[serde(default)]
+        note: Option<String>,
+    },
+    /// Open it again.
+    Reopen {
+        /// Why.
+        #[serde(default)]
+        note: Option<String>,
+    },
+}

@@ -1,1 +1,44 @@
 //! Accepted answers become signed rows, column segments and dictionaries.
+//!
+//! The truth sends [`FactEvent`]s in the order of acceptance. [`WorkspaceFacts::apply`] turns
+//! each scored answer into one row of dense codes and appends it to the hot set, where the next
+//! [`WorkspaceFacts::snapshot`] sees it. From time to time [`WorkspaceFacts::cut`] names the
+//! oldest hot rows; [`Cut::encode`] sorts them by day and writes them as a Parquet image; the
+//! store keeps image, new dictionary entries and watermark in one transaction, and
+//! [`WorkspaceFacts::commit_cut`] puts the [`Segment`] in the place of those rows.
+//!
+//! Facts are a changelog: a row counts `sign` times, and a correction is −old and +new. Codes
+//! are given in the order of the events, so replaying the outbox after a crash gives the same.
+//!
+//! Parquet is spoken only here; questions read [`ColumnValues`]: dense codes as narrow as their
+//! largest.
+//!
+//! [`FactEvent`]: heard_model::fact::FactEvent
+
+mod cache;
+mod checksum;
+mod coding;
+mod column;
+mod dictionary;
+mod error;
+mod hot;
+mod image;
+mod rows;
+mod segment;
+mod series;
+mod snapshot;
+mod sorting;
+mod values;
+mod workspace;
+
+pub use cache::{ByteBoundedCache, ColumnCache};
+pub use checksum::Checksum;
+pub use column::{ATTRIBUTE_COLUMNS, COLUMN_COUNT, Column, LabelSet};
+pub use dictionary::{Dictionary, DictionaryEntry, DictionaryMark};
+pub use error::FactsError;
+pub use rows::{RowBlock, RowRange};
+pub use segment::{EncodedSegment, SEGMENT_FORMAT, Segment, SegmentBytes, SegmentMeta};
+pub use series::Series;
+pub use snapshot::Snapshot;
+pub use values::{ColumnValues, Narrow};
+pub use workspace::{Applied, Cut, WorkspaceFacts};

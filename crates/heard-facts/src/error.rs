@@ -1,0 +1,70 @@
+//! What can go wrong between an accepted answer and its columns.
+
+use crate::column::LabelSet;
+
+/// An error of the facts.
+#[derive(Debug, thiserror::Error)]
+pub enum FactsError {
+    /// Events came out of order.
+    #[error(
+        "change {seq} came after change {after}; read the outbox again in order, from after the stored watermark"
+    )]
+    OutOfOrder {
+        /// The change that came too late.
+        seq: i64,
+        /// The change before it.
+        after: i64,
+    },
+    /// A segment's stored image is not what was written.
+    #[error("segment {segment} is damaged: {reason}; run `heard rebuild` to build the facts again")]
+    Damaged {
+        /// The segment.
+        segment: i64,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// A segment was written by a later version.
+    #[error("segment {segment} has format {format}, and this version reads up to {known}; update heard")]
+    LaterFormat {
+        /// The segment.
+        segment: i64,
+        /// Its format.
+        format: u16,
+        /// The latest format known here.
+        known: u16,
+    },
+    /// A segment's bytes could not be read.
+    #[error("segment {segment} could not be read")]
+    Load {
+        /// The segment.
+        segment: i64,
+        /// Why.
+        source: Box<dyn std::error::Error + Send + Sync>,
+    },
+    /// Rows could not be written as a segment.
+    #[error("{rows} rows could not be written as a segment")]
+    Encode {
+        /// How many rows.
+        rows: usize,
+        /// Why.
+        source: Box<dyn std::error::Error + Send + Sync>,
+    },
+    /// The stored dictionary contradicts itself.
+    #[error(
+        "the dictionary of {labels} is damaged at code {code}: {reason}; run `heard rebuild` to build the facts again"
+    )]
+    DamagedDictionary {
+        /// Whose labels.
+        labels: LabelSet,
+        /// The code.
+        code: u32,
+        /// What is wrong with it.
+        reason: &'static str,
+    },
+    /// A cut was committed that is no longer the latest.
+    #[error("the cut up to change {watermark_seq} is not the latest one; cut again")]
+    StaleCut {
+        /// The watermark of the cut.
+        watermark_seq: i64,
+    },
+}

@@ -1,0 +1,203 @@
+//! The Parquet image of a segment: one row group of required integer columns, coded by
+//! dictionary and run length (delta for seq and instant), compressed with LZ4.
+//!
+//! Attribute columns without a value are left out; a column that is missing reads as 0. The
+//! image is checked against its checksum before Parquet sees it, so damage is always told.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use bytes::Bytes;
+use parquet::basic::{Compression, Encoding, LogicalType, Repetition, TimeUnit, Type as PhysicalType};
+use parquet::column::reader::ColumnReader;
+use parquet::data_type::{Int32Type, Int64Type};
+use parquet::errors::ParquetError;
+use parquet::file::metadata::KeyValue;
+use parquet::file::properties::{EnabledStatistics, WriterProperties};
+use parquet::file::reader::{FileReader, SerializedFileReader};
+use parquet::file::writer::{SerializedFileWriter, SerializedRowGroupWriter};
+use parquet::schema::types::{ColumnPath, Type, TypePtr};
+
+use crate::checksum::Checksum;
+use crate::column::Column;
+use crate::error::FactsError;
+use crate::rows::{RowBlock, RowRange};
+use crate::segment::{EncodedSegment, SEGMENT_FORMAT, SegmentMeta};
+use crate::sorting::SortedRows;
+use crate::values::ColumnValues;
+
+const FORMAT_KEY: &str = "heard.segment.format";
+
+/// Writes the sorted rows of `blocks` as one image; `None` without rows.
+pub(crate) fn encode(blocks: &[Arc<RowBlock>]) -> Result<Option<EncodedSegment>, FactsError> {
+    let rows: usize = blocks.iter().map(|block| block.rows()).sum();
+    let Some(range) = whole_range(blocks) else { return Ok(None) };
+    let failed = |source: Box<dyn std::error::Error + Send + Sync>| FactsError::Encode { rows, source };
+    let count = u32::try_from(rows).map_err(|source| failed(source.into()))?;
+    let bytes = write(blocks).map_err(|source| failed(source.into()))?;
+    let meta = SegmentMeta { format: SEGMENT_FORMAT, rows: count, range, checksum: Checksum::of(&bytes) };
+    Ok(Some(EncodedSegment { meta, bytes: bytes.into() }))
+}
+
+fn whole_range(blocks: &[Arc<RowBlock>]) -> Option<RowRange> {
+    blocks.iter().filter(|block| block.rows() > 0).map(|block| block.range()).reduce(|a, b| RowRange {
+        min_day: a.min_day.min(b.min_day),
+        max_day: a.max_day.max(b.max_day),
+        min_seq: a.min_seq.min(b.min_seq),
+        max_seq: a.max_seq.max(b.max_seq),
+    })
+}
+
+fn write(blocks: &[Arc<RowBlock>]) -> Result<Vec<u8>, ParquetError> {
+    let columns: Vec<Column> = Column::all().filter(|column| is_written(*column, blocks)).collect();
+    let sorted = SortedRows::of(blocks);
+    let mut writer = SerializedFileWriter::new(Vec::new(), schema(&columns)?, Arc::new(properties()))?;
+    let mut group = writer.next_row_group()?;
+    let mut values = Vec::with_capacity(sorted.rows());
+    for column in columns {
+        sorted.gather(column, &mut values);
+        write_column(&mut group, column, &values)?;
+    }
+    group.close()?;
+    writer.finish()?;
+    Ok(std::mem::take(writer.inner_mut()))
+}
+
+fn is_written(column: Column, blocks: &[Arc<RowBlock>]) -> bool {
+    !matches!(column, Column::Attribute(_))
+        || blocks.iter().any(|block| block.column(column).as_constant() != Some(0))
+}
+
+fn write_column(
+    group: &mut SerializedRowGroupWriter<'_, Vec<u8>>,
+    column: Column,
+    values: &[i64],
+) -> Result<(), ParquetError> {
+    let missing = || ParquetError::General(format!("the schema has no column {column}"));
+    let mut writer = group.next_column()?.ok_or_else(missing)?;
+    if physical_type(column) == PhysicalType::INT64 {
+        writer.typed::<Int64Type>().write_batch(values, None, None)?;
+    } else {
+        // Codes above 2³¹ keep their bits, as Parquet's unsigned integers do.
+        let values: Vec<i32> = values.iter().map(|value| *value as i32).collect();
+        writer.typed::<Int32Type>().write_batch(&values, None, None)?;
+    }
+    writer.close()
+}
+
+fn properties() -> WriterProperties {
+    let mut builder = WriterProperties::builder()
+        .set_created_by("heard".to_owned())
+        .set_compression(Compression::LZ4_RAW)
+        .set_statistics_enabled(EnabledStatistics::Chunk)
+        .set_offset_index_disabled(true)
+        .set_data_page_row_count_limit(usize::MAX)
+        .set_max_row_group_row_count(None)
+        .set_key_value_metadata(Some(vec![KeyValue::new(FORMAT_KEY.to_owned(), SEGMENT_FORMAT.to_string())]));
+    for column in [Column::Seq, Column::Instant] {
+        let path = ColumnPath::new(vec![column.to_string()]);
+        builder = builder
+            .set_column_dictionary_enabled(path.clone(), false)
+            .set_column_encoding(path, Encoding::DELTA_BINARY_PACKED);
+    }
+    builder.build()
+}
+
+fn physical_type(column: Column) -> PhysicalType {
+    match column {
+        Column::Seq | Column::Instant => PhysicalType::INT64,
+        _ => PhysicalType::INT32,
+    }
+}
+
+fn logical_type(column: Column) -> LogicalType {
+    match column {
+        Column::Seq => LogicalType::integer(64, true),
+        Column::Instant => LogicalType::timestamp(true, TimeUnit::MILLIS),
+        Column::Day => LogicalType::Date,
+        Column::Score => LogicalType::integer(8, false),
+        Column::Sign => LogicalType::integer(8, true),
+        _ => LogicalType::integer(32, false),
+    }
+}
+
+fn schema(columns: &[Column]) -> Result<TypePtr, ParquetError> {
+    let field = |column: &Column| {
+        Type::primitive_type_builder(&column.to_string(), physical_type(*column))
+            .with_repetition(Repetition::REQUIRED)
+            .with_logical_type(Some(logical_type(*column)))
+            .build()
+            .map(Arc::new)
+    };
+    let fields = columns.iter().map(field).collect::<Result<Vec<_>, _>>()?;
+    Ok(Arc::new(Type::group_type_builder("facts").with_fields(fields).build()?))
+}
+
+/// Decodes `columns` of an image, in their order.
+pub(crate) fn decode(
+    segment: i64,
+    meta: &SegmentMeta,
+    bytes: Bytes,
+    columns: &[Column],
+) -> Result<Vec<ColumnValues>, FactsError> {
+    let damaged = |reason: String| FactsError::Damaged { segment, reason };
+    if meta.format > SEGMENT_FORMAT {
+        return Err(FactsError::LaterFormat { segment, format: meta.format, known: SEGMENT_FORMAT });
+    }
+    if Checksum::of(&bytes) != meta.checksum {
+        return Err(damaged(format!("its {} bytes do not have the stored checksum", bytes.len())));
+    }
+    let rows = meta.rows as usize;
+    let reader = SerializedFileReader::new(bytes).map_err(|error| damaged(error.to_string()))?;
+    let places = column_places(&reader);
+    let mut decoded = Vec::with_capacity(columns.len());
+    for column in columns {
+        let values = match places.get(&column.to_string()) {
+            Some(place) => {
+                read_column(&reader, *place, *column, rows).map_err(|error| damaged(error.to_string()))?
+            }
+            None => ColumnValues::constant(0, rows),
+        };
+        if values.rows() != rows {
+            return Err(damaged(format!("column {column} has {} rows in place of {rows}", values.rows())));
+        }
+        decoded.push(values);
+    }
+    Ok(decoded)
+}
+
+fn column_places(reader: &SerializedFileReader<Bytes>) -> HashMap<String, usize> {
+    let schema = reader.metadata().file_metadata().schema_descr();
+    schema.columns().iter().enumerate().map(|(place, column)| (column.name().to_owned(), place)).collect()
+}
+
+fn read_column(
+    reader: &SerializedFileReader<Bytes>,
+    place: usize,
+    column: Column,
+    rows: usize,
+) -> Result<ColumnValues, ParquetError> {
+    let mut values: Vec<i64> = Vec::with_capacity(rows);
+    for group in 0..reader.num_row_groups() {
+        let group = reader.get_row_group(group)?;
+        match group.get_column_reader(place)? {
+            ColumnReader::Int64ColumnReader(mut reader) => {
+                while reader.read_records(usize::MAX, None, None, &mut values)?.0 > 0 {}
+            }
+            ColumnReader::Int32ColumnReader(mut reader) => {
+                let mut narrow: Vec<i32> = Vec::with_capacity(rows);
+                while reader.read_records(usize::MAX, None, None, &mut narrow)?.0 > 0 {}
+                values.extend(narrow.iter().map(|value| widen(column, *value)));
+            }
+            _ => return Err(ParquetError::General(format!("column {column} holds no integers"))),
+        }
+    }
+    Ok(ColumnValues::narrow(&values, column.is_relative()))
+}
+
+fn widen(column: Column, value: i32) -> i64 {
+    match column {
+        Column::Day | Column::Sign => i64::from(value),
+        _ => i64::from(value as u32),
+    }
+}

@@ -1,0 +1,156 @@
+//! The decoded values of one column, as narrow as the largest of them allows.
+
+/// Dense unsigned offsets from [`ColumnValues::base`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Narrow {
+    /// Every row holds the base itself.
+    Constant,
+    /// Offsets below 2⁸.
+    U8(Vec<u8>),
+    /// Offsets below 2¹⁶.
+    U16(Vec<u16>),
+    /// Offsets below 2³².
+    U32(Vec<u32>),
+    /// Any offsets.
+    U64(Vec<u64>),
+}
+
+/// The decoded values of one column: row `i` holds `base + values[i]`.
+///
+/// For codes, scores, weights and contacts the base is 0 (unless the column is constant), so
+/// that the narrow values are the codes themselves; for `seq`, `instant`, `day` and `sign` it is
+/// the smallest value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ColumnValues {
+    rows: usize,
+    base: i64,
+    min: i64,
+    max: i64,
+    values: Narrow,
+}
+
+impl ColumnValues {
+    /// A column in which every row holds `value`.
+    pub fn constant(value: i64, rows: usize) -> Self {
+        Self { rows, base: value, min: value, max: value, values: Narrow::Constant }
+    }
+
+    /// Narrows `values`. `relative` counts them from the smallest, else from 0; then none may
+    /// be negative (a negative one makes the column relative).
+    pub fn narrow(values: &[i64], relative: bool) -> Self {
+        let (Some(&min), Some(&max)) = (values.iter().min(), values.iter().max()) else {
+            return Self::constant(0, 0);
+        };
+        Self::narrow_within(values, min, max, relative)
+    }
+
+    pub(crate) fn narrow_within(values: &[i64], min: i64, max: i64, relative: bool) -> Self {
+        let rows = values.len();
+        if min == max {
+            return Self::constant(min, rows);
+        }
+        let base = if relative || min < 0 { min } else { 0 };
+        let values = match max.wrapping_sub(base) as u64 {
+            0..=0xFF => Narrow::U8(values.iter().map(|value| value.wrapping_sub(base) as u8).collect()),
+            0x100..=0xFFFF => {
+                Narrow::U16(values.iter().map(|value| value.wrapping_sub(base) as u16).collect())
+            }
+            0x1_0000..=0xFFFF_FFFF => {
+                Narrow::U32(values.iter().map(|value| value.wrapping_sub(base) as u32).collect())
+            }
+            _ => Narrow::U64(values.iter().map(|value| value.wrapping_sub(base) as u64).collect()),
+        };
+        Self { rows, base, min, max, values }
+    }
+
+    /// How many rows.
+    pub fn rows(&self) -> usize {
+        self.rows
+    }
+
+    /// What the narrow values are counted from.
+    pub fn base(&self) -> i64 {
+        self.base
+    }
+
+    /// The smallest value; 0 without rows.
+    pub fn min(&self) -> i64 {
+        self.min
+    }
+
+    /// The largest value; 0 without rows.
+    pub fn max(&self) -> i64 {
+        self.max
+    }
+
+    /// The narrow values.
+    pub fn values(&self) -> &Narrow {
+        &self.values
+    }
+
+    /// The value that every row holds, if they all hold one.
+    pub fn as_constant(&self) -> Option<i64> {
+        matches!(self.values, Narrow::Constant).then_some(self.base)
+    }
+
+    /// The value of a row, which must be below [`Self::rows`].
+    pub fn get(&self, row: usize) -> i64 {
+        let offset = match &self.values {
+            Narrow::Constant => 0,
+            Narrow::U8(values) => u64::from(values[row]),
+            Narrow::U16(values) => u64::from(values[row]),
+            Narrow::U32(values) => u64::from(values[row]),
+            Narrow::U64(values) => values[row],
+        };
+        self.base.wrapping_add(offset as i64)
+    }
+
+    /// Memory held, in bytes.
+    pub fn bytes(&self) -> usize {
+        size_of::<Self>()
+            + match &self.values {
+                Narrow::Constant => 0,
+                Narrow::U8(values) => values.capacity(),
+                Narrow::U16(values) => values.capacity() * 2,
+                Narrow::U32(values) => values.capacity() * 4,
+                Narrow::U64(values) => values.capacity() * 8,
+            }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn read_back(column: &ColumnValues) -> Vec<i64> {
+        (0..column.rows()).map(|row| column.get(row)).collect()
+    }
+
+    #[test]
+    fn columns_are_as_narrow_as_their_largest() {
+        assert_eq!(ColumnValues::narrow(&[7, 7, 7], false).values(), &Narrow::Constant);
+        assert!(matches!(ColumnValues::narrow(&[0, 255], false).values(), Narrow::U8(_)));
+        assert!(matches!(ColumnValues::narrow(&[0, 256], false).values(), Narrow::U16(_)));
+        assert!(matches!(ColumnValues::narrow(&[0, 65_536], false).values(), Narrow::U32(_)));
+        assert!(matches!(ColumnValues::narrow(&[20_000, 20_255], true).values(), Narrow::U8(_)));
+        assert!(matches!(ColumnValues::narrow(&[i64::MIN, i64::MAX], true).values(), Narrow::U64(_)));
+        assert_eq!(ColumnValues::narrow(&[5, 9], false).base(), 0);
+        assert_eq!(ColumnValues::narrow(&[], false).rows(), 0);
+    }
+
+    proptest! {
+        #[test]
+        fn narrowing_keeps_every_value(
+            values in prop_oneof![
+                prop::collection::vec(any::<i64>(), 0..50),
+                prop::collection::vec(0i64..300, 0..50),
+                prop::collection::vec(-1i64..=1, 0..50),
+            ],
+            relative: bool,
+        ) {
+            let column = ColumnValues::narrow(&values, relative);
+            prop_assert_eq!(read_back(&column), values);
+        }
+    }
+}

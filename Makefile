@@ -1,0 +1,55 @@
+# Heard: every command that a newcomer, a contributor and CI need.
+#   make demo    build everything and look at a simulated company
+#   make test    everything, from pure tests to a real browser
+#   make check   what CI checks before the tests
+#   make bench   measurements, each beside its peer
+
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+.ONESHELL:
+.SHELLFLAGS := -eu -o pipefail -c
+
+# Outside the clone, so that a fresh clone reuses what was compiled.
+export CARGO_TARGET_DIR ?= $(HOME)/.cache/heard/target
+export TOOLS ?= $(HOME)/.cache/heard/tools
+HEARD := $(CARGO_TARGET_DIR)/release/heard
+HEARD_DEBUG := $(CARGO_TARGET_DIR)/debug/heard
+DEMO_DATA ?= demo-data
+DEMO_LISTEN ?= 127.0.0.1:8087
+
+.PHONY: help demo build web test check bench fmt clean-demo browser tools
+
+help: ## Show the commands.
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 20
+
+demo: build ## Build, fill a data folder with a simulated company, and serve it.
+	@exec $(HEARD) demo --data $(DEMO_DATA) --listen $(DEMO_LISTEN)
+
+build: web/dist/index.html ## Build the console and the release binary.
+	@./scripts/need cargo
+	cargo build --release --locked -p heard
+
+web/dist/index.html: web/node_modules/.installed $(shell find web/src web/index.html web/vite.config.ts locales -type f 2>/dev/null)
+	npm --prefix web run --silent build
+
+web/node_modules/.installed: web/package-lock.json
+	@./scripts/need node npm
+	npm --prefix web ci --no-audit --no-fund
+	touch $@
+
+web: web/dist/index.html ## Build the console.
+
+test: web/dist/index.html ## Run every test; what could not run is listed and counted.
+	@./scripts/test
+
+check: web/node_modules/.installed ## Format, lints, documents, licences, unused parts, generated client.
+	@./scripts/check
+
+bench: build ## Measure, each number beside its peer.
+	@./scripts/bench
+
+fmt: ## Format everything.
+	cargo fmt --all
+
+clean-demo: ## Remove the demo's data.
+	rm -rf $(DEMO_DATA)

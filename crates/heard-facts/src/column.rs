@@ -123,9 +123,10 @@ impl Column {
         (usize::from(slot) < ATTRIBUTE_COLUMNS).then_some(Self::Attribute(slot))
     }
 
-    /// Whether the values are counted from the smallest of a block rather than from 0.
-    pub(crate) fn is_relative(self) -> bool {
-        matches!(self, Self::Seq | Self::Instant | Self::Day | Self::Sign)
+    /// Whether the values are small codes from 0, fit to group by; else they are counted from
+    /// the smallest of a block.
+    pub fn is_coded(self) -> bool {
+        !matches!(self, Self::Seq | Self::Instant | Self::Day | Self::Sign)
     }
 }
 

@@ -140,6 +140,6 @@ impl TailColumn {
         if self.values.is_empty() {
             return ColumnValues::constant(self.min, rows);
         }
-        ColumnValues::narrow_within(&self.values, self.min, self.max, column.is_relative())
+        ColumnValues::narrow_within(&self.values, self.min, self.max, !column.is_coded())
     }
 }

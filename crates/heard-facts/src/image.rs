@@ -192,7 +192,7 @@ fn read_column(
             _ => return Err(ParquetError::General(format!("column {column} holds no integers"))),
         }
     }
-    Ok(ColumnValues::narrow(&values, column.is_relative()))
+    Ok(ColumnValues::narrow(&values, !column.is_coded()))
 }
 
 fn widen(column: Column, value: i32) -> i64 {

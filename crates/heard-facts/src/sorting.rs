@@ -56,7 +56,7 @@ pub(crate) fn sorted_block(block: &RowBlock) -> RowBlock {
             return Arc::clone(old);
         }
         sorted.gather(column, &mut values);
-        Arc::new(ColumnValues::narrow_within(&values, old.min(), old.max(), column.is_relative()))
+        Arc::new(ColumnValues::narrow_within(&values, old.min(), old.max(), !column.is_coded()))
     };
     RowBlock::new(Column::all().map(&mut gather).collect(), true)
 }

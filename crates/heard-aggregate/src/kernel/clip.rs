@@ -1,0 +1,161 @@
+//! What remains of a question for rows of known days and changes.
+//!
+//! A question about "the last 90 days by month" changes every day, but says the same thing to
+//! every segment that lies inside of it. Clipped to a segment such questions are equal, so the
+//! sums of the segment are found again.
+
+use std::sync::Arc;
+
+use heard_facts::{Column, RowRange};
+
+use super::codes::CodeSet;
+use super::question::{Axis, Condition, KernelQuestion};
+
+/// What a question says to any rows.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(super) struct Core {
+    pub(super) series: CodeSet,
+    pub(super) condition: Condition,
+    pub(super) axes: Vec<Axis>,
+    pub(super) highest_score: u8,
+    pub(super) weights: bool,
+}
+
+impl Core {
+    pub(super) fn of(question: &KernelQuestion) -> Self {
+        Self {
+            series: question.series.clone(),
+            condition: question.condition.clone(),
+            axes: question.axes.clone(),
+            // 254 and 255 have cells of their own.
+            highest_score: question.highest_score.min(253),
+            weights: question.weights,
+        }
+    }
+}
+
+/// A question as far as it concerns rows of known days and changes.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(super) struct ClippedQuestion {
+    pub(super) core: Arc<Core>,
+    /// The first day, if any row lies before it.
+    pub(super) from: Option<i32>,
+    /// The day after the last, if any row lies after it.
+    pub(super) until: Option<i32>,
+    /// The first days of the second and later periods that the rows reach.
+    pub(super) cuts: Vec<i32>,
+    /// The last change, if any row is of a later one.
+    pub(super) as_of: Option<i64>,
+}
+
+/// A question clipped to rows of a range, and the place of the first period that they reach;
+/// `None` when the question is about none of them.
+pub(super) fn clip(
+    question: &KernelQuestion,
+    core: &Arc<Core>,
+    range: RowRange,
+) -> Option<(u32, ClippedQuestion)> {
+    if question.as_of.is_some_and(|as_of| as_of < range.min_seq) {
+        return None;
+    }
+    let periods = &question.periods;
+    let starts = [question.days.as_ref().map(|days| days.start), periods.first().copied()];
+    let ends = [question.days.as_ref().map(|days| days.end), periods.last().copied()];
+    let from = starts.into_iter().flatten().max().filter(|from| *from > range.min_day);
+    let until = ends.into_iter().flatten().min().filter(|until| *until <= range.max_day);
+    let first_day = from.unwrap_or(range.min_day);
+    let end = until.map_or(i64::from(range.max_day) + 1, i64::from);
+    if i64::from(first_day) >= end || first_day > range.max_day {
+        return None;
+    }
+    let reached = periods.partition_point(|boundary| *boundary <= first_day);
+    let cuts = periods[reached..].iter().take_while(|cut| i64::from(**cut) < end).copied().collect();
+    let as_of = question.as_of.filter(|as_of| *as_of < range.max_seq);
+    let clipped = ClippedQuestion { core: Arc::clone(core), from, until, cuts, as_of };
+    Some((u32::try_from(reached.saturating_sub(1)).unwrap_or(u32::MAX), clipped))
+}
+
+impl ClippedQuestion {
+    /// The columns that it reads.
+    pub(super) fn columns(&self) -> Vec<Column> {
+        let mut columns = vec![Column::Day, Column::Series, Column::Score, Column::Sign];
+        columns.extend(self.as_of.map(|_| Column::Seq));
+        columns.extend(self.core.weights.then_some(Column::Weight));
+        columns.extend(self.core.axes.iter().map(|axis| axis.column));
+        self.core.condition.columns(&mut columns);
+        columns.sort_unstable();
+        columns.dedup();
+        columns
+    }
+
+    /// The place of a day's period among those that the rows reach.
+    pub(super) fn period(&self, day: i32) -> u32 {
+        u32::try_from(self.cuts.partition_point(|cut| *cut <= day)).unwrap_or(u32::MAX)
+    }
+
+    /// Whether a day is asked for.
+    pub(super) fn has_day(&self, day: i32) -> bool {
+        self.from.is_none_or(|from| day >= from) && self.until.is_none_or(|until| day < until)
+    }
+
+    /// Roughly the memory that it holds, in bytes, the shared core not counted.
+    pub(super) fn bytes(&self) -> usize {
+        size_of::<Self>() + self.cuts.capacity() * size_of::<i32>()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn range(min_day: i32, max_day: i32) -> RowRange {
+        RowRange { min_day, max_day, min_seq: 10, max_seq: 20 }
+    }
+
+    fn question(days: Option<std::ops::Range<i32>>, periods: &[i32]) -> KernelQuestion {
+        KernelQuestion { days, periods: periods.to_vec(), ..KernelQuestion::of(CodeSet::new()) }
+    }
+
+    fn clipped(question: &KernelQuestion, range: RowRange) -> Option<(u32, ClippedQuestion)> {
+        clip(question, &Arc::new(Core::of(question)), range)
+    }
+
+    #[test]
+    fn rows_within_the_question_do_not_see_its_ends() {
+        let today = question(Some(100..190), &[]);
+        let tomorrow = question(Some(101..191), &[]);
+        assert_eq!(clipped(&today, range(120, 150)), clipped(&tomorrow, range(120, 150)));
+        let (_, at_the_end) = clipped(&today, range(150, 190)).unwrap();
+        assert_eq!((at_the_end.from, at_the_end.until), (None, Some(190)));
+    }
+
+    #[test]
+    fn rows_outside_the_question_are_not_touched() {
+        let question = KernelQuestion { as_of: Some(9), ..question(None, &[]) };
+        assert!(clipped(&question, range(0, 1)).is_none());
+        let question = super::tests::question(Some(100..190), &[50, 150, 250]);
+        assert!(clipped(&question, range(0, 99)).is_none());
+        assert!(clipped(&question, range(190, 300)).is_none());
+        assert!(clipped(&question, range(99, 100)).is_some());
+        assert!(clipped(&super::tests::question(Some(5..5), &[]), range(0, 9)).is_none());
+        assert!(clipped(&super::tests::question(Some(7..5), &[]), range(0, 9)).is_none());
+    }
+
+    #[test]
+    fn periods_are_counted_from_the_first_that_is_reached() {
+        let question = question(None, &[0, 10, 20, 30, 40]);
+        let (first, inner) = clipped(&question, range(12, 31)).unwrap();
+        assert_eq!((first, inner.cuts.as_slice()), (1, [20, 30].as_slice()));
+        assert_eq!([12, 19, 20, 29, 30].map(|day| inner.period(day)), [0, 0, 1, 1, 2]);
+        let (first, outer) = clipped(&question, range(-5, 100)).unwrap();
+        assert_eq!((first, outer.cuts.as_slice()), (0, [10, 20, 30].as_slice()));
+        assert_eq!((outer.from, outer.until), (Some(0), Some(40)));
+    }
+
+    #[test]
+    fn an_as_of_after_the_rows_is_forgotten() {
+        let asked = |as_of| KernelQuestion { as_of: Some(as_of), ..question(None, &[]) };
+        assert_eq!(clipped(&asked(20), range(0, 1)).unwrap().1.as_of, None);
+        assert_eq!(clipped(&asked(19), range(0, 1)).unwrap().1.as_of, Some(19));
+    }
+}

@@ -139,7 +139,8 @@ mod tests {
             let cache = ByteBoundedCache::new(100);
             for (key, bytes) in steps {
                 cache.insert(key, Arc::new(bytes), bytes);
-                prop_assert_eq!(cache.get(&key).as_deref(), Some(&bytes));
+                let found = cache.get(&key).map(|bytes| *bytes);
+                prop_assert_eq!(found, Some(bytes));
                 let state = cache.lock();
                 prop_assert!(state.bytes <= 100);
                 prop_assert_eq!(state.bytes, state.entries.values().map(|entry| entry.bytes).sum::<usize>());

@@ -5,6 +5,7 @@
 //! image is checked against its checksum before Parquet sees it, so damage is always told.
 
 use std::collections::HashMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use bytes::Bytes;
@@ -147,19 +148,26 @@ pub(crate) fn decode(
     if Checksum::of(&bytes) != meta.checksum {
         return Err(damaged(format!("its {} bytes do not have the stored checksum", bytes.len())));
     }
-    let rows = meta.rows as usize;
-    let reader = SerializedFileReader::new(bytes).map_err(|error| damaged(error.to_string()))?;
+    // The checksum keeps damaged images from Parquet, which may panic on them. Should an image
+    // have been written damaged, that is one segment's error and no more.
+    let read = AssertUnwindSafe(|| read_columns(bytes, columns, meta.rows as usize));
+    let decoded = catch_unwind(read).map_err(|_| damaged("it is no Parquet image".to_owned()))?;
+    decoded.map_err(|error| damaged(error.to_string()))
+}
+
+fn read_columns(bytes: Bytes, columns: &[Column], rows: usize) -> Result<Vec<ColumnValues>, ParquetError> {
+    let reader = SerializedFileReader::new(bytes)?;
     let places = column_places(&reader);
     let mut decoded = Vec::with_capacity(columns.len());
     for column in columns {
         let values = match places.get(&column.to_string()) {
-            Some(place) => {
-                read_column(&reader, *place, *column, rows).map_err(|error| damaged(error.to_string()))?
-            }
+            Some(place) => read_column(&reader, *place, *column, rows)?,
             None => ColumnValues::constant(0, rows),
         };
         if values.rows() != rows {
-            return Err(damaged(format!("column {column} has {} rows in place of {rows}", values.rows())));
+            let found = values.rows();
+            let reason = format!("column {column} has {found} rows in place of {rows}");
+            return Err(ParquetError::General(reason));
         }
         decoded.push(values);
     }

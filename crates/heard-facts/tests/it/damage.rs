@@ -1,0 +1,114 @@
+//! Hostile input: an image that is not what was written is told, never believed, never a panic.
+
+use std::sync::Arc;
+
+use bytes::Bytes;
+use heard_facts::{
+    Checksum, Column, ColumnCache, EncodedSegment, FactsError, Segment, SegmentMeta, WorkspaceFacts,
+};
+use heard_model::fact::FactEvent;
+use proptest::prelude::*;
+use proptest::sample::Index;
+
+use crate::events::{Images, event, workspace_id};
+
+fn encoded() -> EncodedSegment {
+    let events: Vec<FactEvent> = (1..200)
+        .map(|seq| FactEvent { day: 19_000 + (seq % 9) as i32, weight: Some(seq as u32 * 977), ..event(seq) })
+        .collect();
+    let mut facts = WorkspaceFacts::empty(workspace_id());
+    facts.apply(&events).unwrap();
+    EncodedSegment::of(&facts.snapshot().hot).unwrap().unwrap()
+}
+
+fn segment(meta: SegmentMeta, bytes: Vec<u8>) -> Segment {
+    let images = Images::default();
+    images.put(77, Bytes::from(bytes));
+    Segment::new(77, meta, Arc::new(images), Arc::new(ColumnCache::new(1 << 20)))
+}
+
+#[derive(Clone, Debug)]
+enum Damage {
+    Cut(Index),
+    Flip(Index, u8),
+    Splice(Index, Vec<u8>),
+    Replace(Vec<u8>),
+}
+
+fn any_damage() -> impl Strategy<Value = Damage> {
+    prop_oneof![
+        any::<Index>().prop_map(Damage::Cut),
+        (any::<Index>(), 0u8..8).prop_map(|(place, bit)| Damage::Flip(place, bit)),
+        (any::<Index>(), prop::collection::vec(any::<u8>(), 1..9))
+            .prop_map(|(place, bytes)| Damage::Splice(place, bytes)),
+        prop::collection::vec(any::<u8>(), 0..99).prop_map(Damage::Replace),
+    ]
+}
+
+fn damaged(mut bytes: Vec<u8>, damage: Damage) -> Vec<u8> {
+    match damage {
+        Damage::Cut(place) => bytes.truncate(place.index(bytes.len())),
+        Damage::Flip(place, bit) => {
+            let place = place.index(bytes.len());
+            bytes[place] ^= 1 << bit;
+        }
+        Damage::Splice(place, piece) => {
+            let place = place.index(bytes.len());
+            bytes.splice(place..place, piece);
+        }
+        Damage::Replace(other) => bytes = other,
+    }
+    bytes
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(1_000))]
+
+    #[test]
+    fn damage_is_told_with_the_name_of_the_segment(damage in any_damage()) {
+        let encoded = encoded();
+        let bytes = damaged(encoded.bytes.to_vec(), damage);
+        let error = segment(encoded.meta, bytes).columns(&[Column::Score, Column::Day]).unwrap_err();
+        prop_assert!(matches!(error, FactsError::Damaged { segment: 77, .. }), "{error}");
+        prop_assert!(error.to_string().starts_with("segment 77 is damaged: "), "{error}");
+    }
+
+    /// Damage from before the checksum was taken: whoever wrote it, no panic.
+    #[test]
+    fn damage_with_a_fitting_checksum_does_not_panic(damage in any_damage()) {
+        let encoded = encoded();
+        let bytes = damaged(encoded.bytes.to_vec(), damage);
+        let meta = SegmentMeta { checksum: Checksum::of(&bytes), ..encoded.meta };
+        let segment = segment(meta, bytes);
+        for column in Column::all() {
+            match segment.columns(&[column]) {
+                Ok(columns) => prop_assert_eq!(columns[0].rows(), 199),
+                Err(error) => prop_assert!(matches!(error, FactsError::Damaged { segment: 77, .. }), "{error}"),
+            }
+        }
+    }
+}
+
+#[test]
+fn a_later_format_is_told() {
+    let encoded = encoded();
+    let meta = SegmentMeta { format: 2, ..encoded.meta };
+    let error = segment(meta, encoded.bytes.to_vec()).columns(&[Column::Score]).unwrap_err();
+    assert_eq!(error.to_string(), "segment 77 has format 2, and this version reads up to 1; update heard");
+}
+
+#[test]
+fn other_rows_than_stored_are_told() {
+    let encoded = encoded();
+    let meta = SegmentMeta { rows: 198, ..encoded.meta };
+    let error = segment(meta, encoded.bytes.to_vec()).columns(&[Column::Score]).unwrap_err();
+    assert!(matches!(error, FactsError::Damaged { segment: 77, .. }), "{error}");
+}
+
+#[test]
+fn an_image_that_cannot_be_read_is_told() {
+    let encoded = encoded();
+    let cache = Arc::new(ColumnCache::new(1 << 20));
+    let segment = Segment::new(5, encoded.meta, Arc::new(Images::default()), cache);
+    assert_eq!(segment.columns(&[Column::Score]).unwrap_err().to_string(), "segment 5 could not be read");
+}

@@ -1,0 +1,10 @@
+//! The facts through their door: events in, columns out.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on should fail")]
+
+mod damage;
+mod dictionary;
+mod events;
+mod fixture;
+mod segment;
+mod workspace;

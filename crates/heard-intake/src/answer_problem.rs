@@ -215,6 +215,34 @@ pub enum AnswerFault {
     /// An identifier that is empty.
     #[error("is empty; leave it out or give it")]
     Empty,
+    /// No JSON at all.
+    #[error("is no JSON object of a response: {reason}")]
+    Malformed {
+        /// What the parser says.
+        reason: String,
+    },
+    /// A field that a response does not have.
+    #[error("a response has no field {field}; its fields are {known}")]
+    UnknownField {
+        /// As it was given, quoted.
+        field: String,
+        /// The fields it has.
+        known: String,
+    },
+    /// A field of another JSON type.
+    #[error("must be {expected}, not {found}")]
+    WrongType {
+        /// What it must be.
+        expected: &'static str,
+        /// What was given.
+        found: &'static str,
+    },
+    /// An instant that is none.
+    #[error("{given} is no instant; write it like `2026-11-22T15:04:05Z`, with the offset from UTC")]
+    BadInstant {
+        /// As it was given, quoted.
+        given: String,
+    },
     /// A time zone that nobody knows.
     #[error("the workspace's time zone {zone} is not known; choose an IANA zone such as `Europe/Helsinki`")]
     UnknownZone {
@@ -258,6 +286,10 @@ impl AnswerFault {
             Self::BadEmail => "bad_email",
             Self::EmptyContact => "empty_contact",
             Self::Empty => "empty",
+            Self::Malformed { .. } => "malformed",
+            Self::UnknownField { .. } => "unknown_field",
+            Self::WrongType { .. } => "wrong_type",
+            Self::BadInstant { .. } => "bad_instant",
             Self::UnknownZone { .. } => "unknown_zone",
         }
     }

@@ -16,7 +16,7 @@ use crate::text::clean_words;
 use crate::{AnswerFault, AnswerProblem, Sender};
 
 /// The member that marks a question as not applicable.
-pub(crate) const NOT_APPLICABLE: &str = "not_applicable";
+const NOT_APPLICABLE: &str = "not_applicable";
 /// The scale of rows that are 0 or 1.
 pub(crate) const YES_OR_NO: Scale = Scale { min: 0, max: 1 };
 
@@ -92,7 +92,7 @@ impl JudgedAnswers {
         if sender == Sender::Public {
             return self.refuse(path.to_owned(), AnswerFault::NotApplicableNeedsKey);
         }
-        self.answers.insert(question.key.clone(), json!({ NOT_APPLICABLE: true }));
+        self.answers.insert(question.key.clone(), not_applicable());
         let Some(scale) = question.kind.scale() else { return };
         let kind = fact_kind(&question.kind);
         match &question.kind {
@@ -222,7 +222,7 @@ impl JudgedAnswers {
                         SCORE_SKIPPED if question.required => self.refuse(row_path, AnswerFault::Required),
                         SCORE_SKIPPED => {}
                         SCORE_NOT_APPLICABLE => {
-                            kept.insert(row.key.clone(), json!({ NOT_APPLICABLE: true }));
+                            kept.insert(row.key.clone(), not_applicable());
                         }
                         score => {
                             kept.insert(row.key.clone(), score.into());
@@ -288,7 +288,8 @@ pub(crate) fn items_of(definition: &SurveyDefinition, key: &str) -> usize {
     }
 }
 
-fn belongs_to(scored: &str, key: &str) -> bool {
+/// Whether a score is of the question `key`, or of a row of it.
+pub(crate) fn belongs_to(scored: &str, key: &str) -> bool {
     scored.strip_prefix(key).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
 }
 
@@ -308,6 +309,11 @@ pub(crate) fn fact_kind(kind: &QuestionKind) -> FactKind {
         QuestionKind::SingleChoice { .. } => FactKind::SingleChoice,
         QuestionKind::MultipleChoice { .. } => FactKind::MultipleChoice,
     }
+}
+
+/// The answer that says that a question does not apply.
+pub(crate) fn not_applicable() -> Value {
+    json!({ NOT_APPLICABLE: true })
 }
 
 fn is_not_applicable(value: &Value) -> bool {
@@ -343,7 +349,7 @@ fn unknown_choice(key: &str, choices: &[Choice]) -> AnswerFault {
     AnswerFault::UnknownChoice { key: quoted(key), known }
 }
 
-fn type_name(value: &Value) -> &'static str {
+pub(crate) fn type_name(value: &Value) -> &'static str {
     match value {
         Value::Null => "null",
         Value::Bool(_) => "true or false",

@@ -12,7 +12,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
-use crate::answers::{YES_OR_NO, judge};
+use crate::answers::{YES_OR_NO, belongs_to, judge};
 use crate::pointer::{child, listed, quoted};
 use crate::text::clean_label;
 use crate::{AnswerFault, AnswerProblem, country, email, language_tag};
@@ -90,13 +90,15 @@ pub struct Headline {
     pub score: u8,
 }
 
-/// The question whose score stands for a response in lists: the first that asks for
-/// recommendation, else the first that is scored.
-pub fn headline_question(definition: &SurveyDefinition) -> Option<&Question> {
+/// The questions whose scores may stand for a response in lists, in the order of preference:
+/// those that ask for recommendation, then the others that are scored.
+pub fn headline_questions(definition: &SurveyDefinition) -> impl Iterator<Item = &Question> {
+    let asks_for_recommendation =
+        |question: &&Question| matches!(question.kind, QuestionKind::Nps | QuestionKind::Nps1To10);
     let scored = || definition.questions.iter().filter(|question| question.kind.scale().is_some());
     scored()
-        .find(|question| matches!(question.kind, QuestionKind::Nps | QuestionKind::Nps1To10))
-        .or_else(|| scored().next())
+        .filter(asks_for_recommendation)
+        .chain(scored().filter(move |question| !asks_for_recommendation(question)))
 }
 
 impl ValidatedResponse {
@@ -196,8 +198,8 @@ impl ValidatedResponse {
         self.contact.as_ref()
     }
 
-    /// The score for lists: that of [`headline_question`], if it was answered. For a matrix, its
-    /// first answered row.
+    /// The score for lists: the first of [`headline_questions`] that has one; of a matrix, the
+    /// first row that has one.
     pub fn headline(&self) -> Option<&Headline> {
         self.headline.as_ref()
     }
@@ -324,21 +326,17 @@ pub fn validate_response(
 }
 
 fn headline(definition: &SurveyDefinition, scores: &[FactScore]) -> Option<Headline> {
-    let question = headline_question(definition)?;
-    let is_matrix = matches!(question.kind, QuestionKind::Matrix { .. });
-    scores
-        .iter()
-        .filter(|score| match score.question.strip_prefix(question.key.as_str()) {
-            Some(rest) => rest.is_empty() || (is_matrix && rest.starts_with('.')),
-            None => false,
-        })
-        .find(|score| score.score < SCORE_NOT_APPLICABLE)
-        .map(|score| Headline {
-            question: score.question.clone(),
-            kind: score.kind,
-            scale: score.scale,
-            score: score.score,
-        })
+    headline_questions(definition).find_map(|question| {
+        scores
+            .iter()
+            .find(|score| score.score < SCORE_NOT_APPLICABLE && belongs_to(&score.question, &question.key))
+            .map(|score| Headline {
+                question: score.question.clone(),
+                kind: score.kind,
+                scale: score.scale,
+                score: score.score,
+            })
+    })
 }
 
 /// Resolves the fields around the answers and collects what is wrong with them.

@@ -131,14 +131,14 @@ mod tests {
 
     #[test]
     fn rows_outside_the_question_are_not_touched() {
-        let question = KernelQuestion { as_of: Some(9), ..question(None, &[]) };
-        assert!(clipped(&question, range(0, 1)).is_none());
-        let question = super::tests::question(Some(100..190), &[50, 150, 250]);
-        assert!(clipped(&question, range(0, 99)).is_none());
-        assert!(clipped(&question, range(190, 300)).is_none());
-        assert!(clipped(&question, range(99, 100)).is_some());
-        assert!(clipped(&super::tests::question(Some(5..5), &[]), range(0, 9)).is_none());
-        assert!(clipped(&super::tests::question(Some(7..5), &[]), range(0, 9)).is_none());
+        let before = KernelQuestion { as_of: Some(9), ..question(None, &[]) };
+        assert!(clipped(&before, range(0, 1)).is_none());
+        let within = question(Some(100..190), &[50, 150, 250]);
+        assert!(clipped(&within, range(0, 99)).is_none());
+        assert!(clipped(&within, range(190, 300)).is_none());
+        assert!(clipped(&within, range(99, 100)).is_some());
+        assert!(clipped(&question(Some(5..5), &[]), range(0, 9)).is_none());
+        assert!(clipped(&question(Some(7..5), &[]), range(0, 9)).is_none());
     }
 
     #[test]

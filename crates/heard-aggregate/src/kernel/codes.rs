@@ -39,6 +39,11 @@ impl CodeSet {
         })
     }
 
+    /// No code from this one on is in the set.
+    pub(super) fn end(&self) -> u32 {
+        u32::try_from(self.words.len() * 64).unwrap_or(u32::MAX)
+    }
+
     /// Whether every code up to `highest` is in the set.
     pub(super) fn covers(&self, highest: u32) -> bool {
         (0..=highest).all(|code| self.contains(code))

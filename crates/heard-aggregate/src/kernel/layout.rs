@@ -45,9 +45,11 @@ impl Layout {
         for axis in &question.core.axes {
             let highest =
                 blocks.iter().map(|block| highest_code(block.column(axis.column))).max().unwrap_or(0);
-            let radix = match axis.groups {
+            let radix = match &axis.groups {
                 None => highest as u64 + 1,
-                Some(_) => (0..=highest).map(|code| u64::from(axis.group(code))).max().unwrap_or(0) + 1,
+                Some(groups) => {
+                    groups.iter().take(highest + 1).max().map_or(1, |group| u64::from(*group) + 1)
+                }
             };
             axes.push(AxisLayout { axis: axis.clone(), radix, stride: groups });
             groups = groups.checked_mul(radix).ok_or(KernelError::TooManyGroups)?;
@@ -78,9 +80,9 @@ impl Layout {
             match (column.as_constant(), &axis.groups) {
                 (Some(code), _) => groups.fixed += u64::from(axis.group(code as usize)) * stride,
                 (None, None) => groups.varying.push((column, Step::Times(*stride))),
-                (None, Some(_)) => {
-                    let codes = 0..=highest_code(column);
-                    let table = codes.map(|code| u64::from(axis.group(code)) * stride).collect();
+                (None, Some(of_codes)) => {
+                    let of_codes = of_codes.iter().take(highest_code(column) + 1);
+                    let table = of_codes.map(|group| u64::from(*group) * stride).collect();
                     groups.varying.push((column, Step::Table(table)));
                 }
             }
@@ -95,8 +97,10 @@ pub(super) struct BlockGroups<'a> {
     varying: Vec<(&'a ColumnValues, Step)>,
 }
 
+/// What a code adds to the number of the group.
 enum Step {
     Times(u64),
+    /// By code; codes beyond it add nothing.
     Table(Vec<u64>),
 }
 
@@ -126,7 +130,7 @@ impl Step {
             }
             Self::Table(table) => {
                 for (group, code) in groups.iter_mut().zip(codes) {
-                    *group += table[code.index()];
+                    *group += table.get(code.index()).copied().unwrap_or(0);
                 }
             }
         }

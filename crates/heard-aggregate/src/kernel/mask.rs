@@ -11,7 +11,7 @@ use super::question::Condition;
 pub(super) enum Mask<'a> {
     Always,
     Never,
-    /// A table by the column's narrow value.
+    /// A table by the column's code; codes beyond it are not in.
     Table(&'a ColumnValues, Vec<u8>),
     /// The column's value is at most this.
     AtMost(&'a ColumnValues, i64),
@@ -39,12 +39,13 @@ impl<'a> Mask<'a> {
             Condition::Any(conditions) => Self::any(each(conditions)),
             Condition::Not(condition) => Self::of_condition(condition, block).negated(),
             Condition::Codes { column, codes } => {
-                Self::table(block.column(*column), |code| codes.contains(code))
+                let end = codes.end();
+                Self::table(block.column(*column), end, |code| codes.contains(code))
             }
             Condition::Score { min, max } => {
                 let special = [u32::from(SCORE_NOT_APPLICABLE), u32::from(SCORE_SKIPPED)];
                 let range = u32::from(*min)..=u32::from(*max);
-                Self::table(block.column(Column::Score), |score| {
+                Self::table(block.column(Column::Score), 256, |score| {
                     range.contains(&score) && !special.contains(&score)
                 })
             }
@@ -80,24 +81,25 @@ impl<'a> Mask<'a> {
             Self::Always => Self::Never,
             Self::Never => Self::Always,
             Self::Not(mask) => *mask,
-            Self::Table(column, mut table) => {
-                table.iter_mut().for_each(|holds| *holds ^= 1);
-                Self::Table(column, table)
-            }
             mask => Self::Not(Box::new(mask)),
         }
     }
 
-    fn table(column: &'a ColumnValues, holds: impl Fn(u32) -> bool) -> Self {
+    /// No code from `end` on may be in.
+    fn table(column: &'a ColumnValues, end: u32, holds: impl Fn(u32) -> bool) -> Self {
         let decided = |holds| if holds { Self::Always } else { Self::Never };
         if let Some(code) = column.as_constant() {
-            return decided(holds(u32::try_from(code).unwrap_or(u32::MAX)));
+            return decided(u32::try_from(code).is_ok_and(holds));
         }
-        let highest = u32::try_from(column.max()).unwrap_or(u32::MAX);
-        let table: Vec<u8> = (0..=highest).map(|code| u8::from(holds(code))).collect();
-        match table.iter().position(|holds| *holds != table[0]) {
-            None => decided(table[0] == 1),
-            Some(_) => Self::Table(column, table),
+        let codes = u32::try_from(column.max()).unwrap_or(u32::MAX).saturating_add(1);
+        let table: Vec<u8> = (0..codes.min(end)).map(|code| u8::from(holds(code))).collect();
+        let covers_all = codes <= end;
+        if !table.contains(&1) {
+            Self::Never
+        } else if covers_all && !table.contains(&0) {
+            Self::Always
+        } else {
+            Self::Table(column, table)
         }
     }
 
@@ -149,7 +151,7 @@ fn fill_each(masks: &[Mask<'_>], start: usize, mask: &mut [u8], join: impl Fn(u8
 
 fn look_up<T: Offset>(codes: &[T], table: &[u8], mask: &mut [u8]) {
     for (holds, code) in mask.iter_mut().zip(codes) {
-        *holds = table[code.index()];
+        *holds = table.get(code.index()).copied().unwrap_or(0);
     }
 }
 

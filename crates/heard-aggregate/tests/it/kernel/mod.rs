@@ -1,0 +1,7 @@
+//! The kernel against a plain evaluator, its laws, and what it keeps and leaves alone.
+
+mod facts;
+mod keeping;
+mod laws;
+mod questions;
+mod reference;

@@ -11,6 +11,7 @@ pub mod contact;
 pub mod dimension;
 pub mod fact;
 pub mod filter;
+pub mod finding;
 pub mod id;
 pub mod language;
 pub mod metric;

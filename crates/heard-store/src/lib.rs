@@ -1,1 +1,75 @@
-//! The truth: entities, migrations, transactions and the queue of jobs. The only room that knows SQL.
+//! The truth: entities, migrations, transactions, the writer and the queues. The only room that
+//! knows SQL.
+//!
+//! A response comes in as a [`Submission`] with the proof that it may be stored. The one writer
+//! commits what waits together and answers each sender after the commit; the number of a change
+//! (`seq`) is given in the order of commits, without gaps. From there the projector follows
+//! ([`Store::outbox_after`]), and from time to time stores column segments, labels and how far
+//! they reach in one transaction ([`Store::store_segments`]). A correction or withdrawal is a
+//! change of its own, −old and +new, so that every earlier state can be computed again.
+//!
+//! SQLite is embedded. Queries and migrations are SeaORM's and run on PostgreSQL as they are;
+//! only `writer/hot_insert.rs`, `connect.rs` and `checkpoint.rs` know the database by name.
+//!
+//! # A new repository
+//! A file named for its entity with a small struct over `&Store` ([`Rules`] is the shortest):
+//! reads go to the reading pool; writes begin and commit a transaction of the store; every query
+//! takes a `Scope` or a `WorkspaceId`; instants are milliseconds in columns and [`jiff::Timestamp`]
+//! outside; not found is `None` or `false`. Then a line in `tests/it/isolation.rs`.
+
+mod api_keys;
+mod audit;
+mod cases;
+mod check;
+mod checkpoint;
+mod connect;
+mod contacts;
+mod convert;
+mod cursors;
+mod deliveries;
+mod entity;
+mod erasure;
+mod error;
+mod fingerprint;
+mod folder_lock;
+mod invitations;
+mod migration;
+mod outbox;
+mod page;
+mod projection;
+mod rebuild;
+mod responses;
+mod rules;
+mod sessions;
+mod store;
+mod surveys;
+mod units;
+mod users;
+mod webhooks;
+mod workspaces;
+mod writer;
+
+pub use api_keys::ApiKeys;
+pub use audit::{Audit, AuditEntry};
+pub use cases::{CaseFilter, CaseState, CaseSummary, Cases, NewCase, OpenedCase};
+pub use check::CheckReport;
+pub use contacts::Contacts;
+pub use deliveries::{Deliveries, Delivery, DeliveryKind, DeliveryState, NewDelivery};
+pub use erasure::{ErasedCopy, ErasureReport, Remainder};
+pub use error::StoreError;
+pub use invitations::Invitations;
+pub use page::{BadCursor, Cursor, Page};
+pub use projection::{DictionaryEntry, NewSegment, SegmentMeta, SegmentWrite, StoredProjection};
+pub use responses::{ResponseChange, ResponseFilter, Responses, StoredHeadline, StoredResponse};
+pub use rules::Rules;
+pub use sessions::{Session, Sessions};
+pub use store::{Store, StoreOptions};
+pub use surveys::{PublishedSurvey, Survey, Surveys};
+pub use units::Units;
+pub use users::{NewUser, StoredUser, Users};
+pub use webhooks::{Webhook, Webhooks};
+pub use workspaces::Workspaces;
+pub use writer::{
+    Change, ChangeKind, ChangeOutcome, CorrectionExtent, IdempotencyKey, OutboxEntry, Outcome, Receipt,
+    Submission, SubmitError,
+};

@@ -1,0 +1,135 @@
+//! Whether the database holds together; for `heard doctor`.
+
+use heard_model::WorkspaceId;
+use sea_orm::{ConnectionTrait, Statement};
+use uuid::Uuid;
+
+use crate::connect::integers;
+use crate::writer::last_number;
+use crate::{Store, StoreError};
+
+/// What a check found.
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize)]
+pub struct CheckReport {
+    /// What is wrong; empty if nothing is.
+    pub problems: Vec<String>,
+    /// The number of the last change.
+    pub last_seq: i64,
+    /// Accepted responses.
+    pub responses: i64,
+    /// Corrections and withdrawals.
+    pub changes: i64,
+    /// Changes that the segments do not hold yet.
+    pub waiting: i64,
+    /// Segments.
+    pub segments: usize,
+    /// Size of the database.
+    pub database_bytes: u64,
+    /// Size of the write-ahead log.
+    pub log_bytes: u64,
+    /// Submissions that wait for a commit.
+    pub queue_depth: usize,
+}
+
+/// Counts that must be zero, and what is wrong if they are not.
+const MUST_BE_NONE: [(&str, &str); 6] = [
+    (
+        r#"SELECT count(*) FROM "responses" JOIN "response_changes" ON "seq" = "accepted_seq""#,
+        "numbers are used by a response and by a change",
+    ),
+    (
+        r#"SELECT count(*) FROM "response_changes" AS c
+            LEFT JOIN "responses" AS r ON r."accepted_seq" = c."response_seq" WHERE r."id" IS NULL"#,
+        "changes belong to no response",
+    ),
+    (
+        r#"SELECT count(*) FROM "idempotency" AS i
+            LEFT JOIN "responses" AS r ON r."accepted_seq" = i."accepted_seq" WHERE r."id" IS NULL"#,
+        "keys belong to no response",
+    ),
+    (
+        r#"SELECT count(*) FROM (SELECT "accepted_seq" AS "seq", "workspace" FROM "responses"
+                UNION ALL SELECT "seq", "workspace" FROM "response_changes") AS n
+            LEFT JOIN "projections" AS p ON p."workspace" = n."workspace"
+            LEFT JOIN "outbox" AS o ON o."seq" = n."seq"
+            WHERE n."seq" > coalesce(p."watermark", 0) AND o."seq" IS NULL"#,
+        "changes are neither in the segments nor in the outbox; run `heard rebuild`",
+    ),
+    (
+        r#"SELECT count(*) FROM "segments" AS s LEFT JOIN "projections" AS p ON p."workspace" = s."workspace"
+            WHERE s."last_seq" > coalesce(p."watermark", 0)"#,
+        "segments reach beyond the watermark; run `heard rebuild`",
+    ),
+    (
+        r#"SELECT count(*) FROM "contacts" AS c
+            LEFT JOIN "counters" AS n ON n."workspace" = c."workspace" AND n."name" = 'contact'
+            WHERE c."code" > coalesce(n."value", 0)"#,
+        "customers have codes that were never given out",
+    ),
+];
+
+impl Store {
+    /// Looks at everything; on a large database this takes a while, and holds up nobody.
+    ///
+    /// # Errors
+    /// What the disk and the database say.
+    pub async fn check(&self) -> Result<CheckReport, StoreError> {
+        let mut report = CheckReport {
+            last_seq: last_number(self.read()).await?,
+            responses: self.number(r#"SELECT count(*) FROM "responses""#).await?,
+            changes: self.number(r#"SELECT count(*) FROM "response_changes""#).await?,
+            waiting: self.number(r#"SELECT count(*) FROM "outbox""#).await?,
+            database_bytes: self.database_bytes(),
+            log_bytes: self.log_bytes(),
+            queue_depth: self.queue_depth(),
+            ..CheckReport::default()
+        };
+        self.check_file(&mut report).await?;
+        let numbers = r#"SELECT (SELECT count(*) FROM "responses") + (SELECT count(*) FROM "response_changes")
+            - max((SELECT coalesce(max("accepted_seq"), 0) FROM "responses"),
+                (SELECT coalesce(max("seq"), 0) FROM "response_changes"))"#;
+        if self.number(numbers).await? != 0 {
+            report.problems.push("the order of acceptance has gaps".to_owned());
+        }
+        for (sql, problem) in MUST_BE_NONE {
+            let count = self.number(sql).await?;
+            if count > 0 {
+                report.problems.push(format!("{count} {problem}"));
+            }
+        }
+        self.check_segments(&mut report).await?;
+        Ok(report)
+    }
+
+    async fn check_file(&self, report: &mut CheckReport) -> Result<(), StoreError> {
+        for pragma in ["PRAGMA integrity_check(20)", "PRAGMA foreign_key_check"] {
+            let statement = Statement::from_string(self.read().get_database_backend(), pragma);
+            for row in self.read().query_all_raw(statement).await? {
+                let finding: String = row.try_get_by_index(0)?;
+                if finding != "ok" {
+                    report.problems.push(format!("{pragma}: {finding}"));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    async fn check_segments(&self, report: &mut CheckReport) -> Result<(), StoreError> {
+        let sql = r#"SELECT "workspace", "id" FROM "segments" ORDER BY "id""#;
+        let statement = Statement::from_string(self.read().get_database_backend(), sql);
+        for row in self.read().query_all_raw(statement).await? {
+            report.segments += 1;
+            let workspace = WorkspaceId(row.try_get_by_index::<Uuid>(0)?);
+            match self.segment_image(workspace, row.try_get_by_index(1)?).await {
+                Ok(_) => {}
+                Err(StoreError::Damaged(problem)) => report.problems.push(problem),
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(())
+    }
+
+    async fn number(&self, sql: &str) -> Result<i64, StoreError> {
+        Ok(integers(self.read(), sql, 1).await?.first().copied().unwrap_or(0))
+    }
+}

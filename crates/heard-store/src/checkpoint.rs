@@ -1,0 +1,86 @@
+//! Moves the write-ahead log into the database, off the way of an acknowledgement.
+//!
+//! Most of the work is a passive checkpoint on a connection of its own, beside the writer. Under
+//! constant load that alone would never let the log start again from its beginning, so when the
+//! rest grows too large, the remainder is moved between two commits on the writer's connection.
+
+use std::path::{Path, PathBuf};
+use std::sync::Weak;
+use std::time::Duration;
+
+use sea_orm::DatabaseConnection;
+use tokio::sync::watch;
+
+use crate::StoreError;
+use crate::connect::integers;
+use crate::store::Inner;
+
+/// How often the log is looked at.
+const PACE: Duration = Duration::from_millis(500);
+/// Logs up to this size are left alone.
+const SMALL_LOG_BYTES: u64 = 4 << 20;
+/// Pages not yet moved that make the writer wait for a moment.
+const MANY_PAGES: i64 = 8_192;
+
+/// The task that keeps the log small.
+pub(crate) async fn run(
+    store: Weak<Inner>,
+    checkpoints: DatabaseConnection,
+    mut stop: watch::Receiver<bool>,
+) {
+    let mut last_seen = 0;
+    loop {
+        tokio::select! {
+            _ = stop.changed() => break,
+            () = tokio::time::sleep(PACE) => {}
+        }
+        let Some(store) = store.upgrade() else { break };
+        let committed = *store.committed.borrow();
+        let size = log_bytes(&store.file);
+        if size < SMALL_LOG_BYTES || committed == last_seen && size < (16 << 20) {
+            continue;
+        }
+        last_seen = committed;
+        if let Err(error) = step(&store, &checkpoints).await {
+            tracing::warn!(%error, "the write-ahead log could not be moved into the database");
+        }
+    }
+    if let Err(error) = checkpoints.close().await {
+        tracing::debug!(%error, "closing the checkpoint connection");
+    }
+}
+
+async fn step(store: &Inner, checkpoints: &DatabaseConnection) -> Result<(), StoreError> {
+    let result = integers(checkpoints, "PRAGMA wal_checkpoint(PASSIVE)", 3).await?;
+    if let [_, log, moved] = result[..]
+        && log - moved > MANY_PAGES
+    {
+        integers(&store.write, "PRAGMA wal_checkpoint(RESTART)", 3).await?;
+    }
+    Ok(())
+}
+
+/// Moves everything and cuts the log to nothing. Readers that still look at an older state are
+/// waited for; `false` if they did not end.
+pub(crate) async fn truncate(write: &DatabaseConnection) -> Result<bool, StoreError> {
+    for attempt in 0..20_u64 {
+        let result = integers(write, "PRAGMA wal_checkpoint(TRUNCATE)", 3).await?;
+        if result.first() == Some(&0) {
+            return Ok(true);
+        }
+        tokio::time::sleep(Duration::from_millis(50 * (attempt + 1))).await;
+    }
+    Ok(false)
+}
+
+/// The log's size on the disk.
+pub(crate) fn log_bytes(file: &Path) -> u64 {
+    std::fs::metadata(log_file(file)).map_or(0, |metadata| metadata.len())
+}
+
+/// The log's file.
+pub(crate) fn log_file(file: &Path) -> PathBuf {
+    let mut name = file.as_os_str().to_owned();
+    name.push("-wal");
+    PathBuf::from(name)
+}

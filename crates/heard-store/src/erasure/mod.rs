@@ -1,0 +1,270 @@
+//! Erasure of a customer: every copy of their words and names within the data folder.
+//!
+//! Deleted content is overwritten with zeros (`secure_delete`), the write-ahead log is cut to
+//! nothing, and then the file is searched for what SQLite's overwriting misses: when cells move
+//! between pages, their old bytes may stay in the unused part of a page. Where such bytes are found
+//! the file is written anew (`VACUUM`).
+
+mod residue;
+
+use std::collections::BTreeMap;
+
+use heard_model::case::CaseChange;
+use heard_model::{ContactId, WorkspaceId};
+use sea_orm::sea_query::Expr;
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter};
+use uuid::Uuid;
+
+use crate::checkpoint;
+use crate::convert::{from_json, to_json};
+use crate::entity::{case, case_event, contact, delivery, idempotency, response};
+use crate::outbox::read_words;
+use crate::{Store, StoreError};
+use residue::Needles;
+
+/// Identifiers of one statement.
+const PART: usize = 500;
+
+/// What an erasure did.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct ErasureReport {
+    /// The customer.
+    pub contact: ContactId,
+    /// What is gone, by copy.
+    pub erased: Vec<ErasedCopy>,
+    /// What stays, and why.
+    pub remains: Vec<Remainder>,
+    /// Whether the write-ahead log was cut to nothing; if readers kept it, it will be with the
+    /// next checkpoint.
+    pub log_emptied: bool,
+    /// Whether old bytes were found in unused space and the database file was written anew.
+    pub rewritten: bool,
+}
+
+/// What is gone from a copy.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct ErasedCopy {
+    /// Which copy, for example `contacts`.
+    pub copy: &'static str,
+    /// What of it, for example `name and addresses`.
+    pub what: &'static str,
+    /// How many.
+    pub count: u64,
+}
+
+/// What stays of a customer.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct Remainder {
+    /// What.
+    pub what: &'static str,
+    /// How many.
+    pub count: u64,
+    /// Why it may.
+    pub why: &'static str,
+}
+
+impl Store {
+    /// Erases a customer's name, addresses, words and identifiers, and the notes of people about
+    /// their cases. Scores and counts stay, tied to a code that leads to nobody. `None` if there is
+    /// no such customer.
+    ///
+    /// # Errors
+    /// What the disk and the database say.
+    pub async fn erase_contact(
+        &self,
+        workspace: WorkspaceId,
+        id: ContactId,
+    ) -> Result<Option<ErasureReport>, StoreError> {
+        let transaction = self.begin().await?;
+        let known = contact::Entity::find_by_id(id.0)
+            .filter(contact::Column::Workspace.eq(workspace.0))
+            .one(&transaction)
+            .await?;
+        let Some(known) = known else { return Ok(None) };
+        let mut erasure = Erasure::new(id);
+        let responses = erasure.responses(&transaction, workspace, known.code).await?;
+        erasure.cases(&transaction, workspace, &responses).await?;
+        erasure.contact(&transaction, known).await?;
+        self.commit(transaction).await?;
+        self.inner.tail.clear();
+        let mut report = erasure.report;
+        report.log_emptied = checkpoint::truncate(&self.inner.write).await?;
+        if self.has_residue(&erasure.needles).await? {
+            self.inner.write.execute_unprepared("VACUUM").await?;
+            report.log_emptied = checkpoint::truncate(&self.inner.write).await?;
+            report.rewritten = true;
+        }
+        Ok(Some(report))
+    }
+
+    async fn has_residue(&self, needles: &Needles) -> Result<bool, StoreError> {
+        let (file, needles) = (self.inner.file.clone(), needles.clone());
+        tokio::task::spawn_blocking(move || residue::is_in(&file, &needles))
+            .await
+            .map_err(|error| StoreError::Disk(error.to_string()))?
+    }
+}
+
+/// An erasure on its way.
+struct Erasure {
+    report: ErasureReport,
+    needles: Needles,
+}
+
+impl Erasure {
+    fn new(contact: ContactId) -> Self {
+        let report = ErasureReport {
+            contact,
+            erased: Vec::new(),
+            remains: Vec::new(),
+            log_emptied: false,
+            rewritten: false,
+        };
+        Self { report, needles: Needles::default() }
+    }
+
+    fn erased(&mut self, copy: &'static str, what: &'static str, count: u64) {
+        self.report.erased.push(ErasedCopy { copy, what, count });
+    }
+
+    fn remains(&mut self, what: &'static str, count: u64, why: &'static str) {
+        self.report.remains.push(Remainder { what, count, why });
+    }
+
+    /// Words and identifiers of all responses; returns the responses.
+    async fn responses(
+        &mut self,
+        transaction: &DatabaseTransaction,
+        workspace: WorkspaceId,
+        code: i64,
+    ) -> Result<Vec<Uuid>, StoreError> {
+        let of_contact = || {
+            Condition::all()
+                .add(response::Column::Workspace.eq(workspace.0))
+                .add(response::Column::ContactCode.eq(code))
+                .add(response::Column::ContactCode.gt(0))
+        };
+        let rows = response::Entity::find().filter(of_contact()).all(transaction).await?;
+        let (mut words, mut identifiers) = (0, 0);
+        for row in &rows {
+            let spoken = row.words.as_deref().map(read_words).transpose()?.unwrap_or_default();
+            words += spoken.len() as u64;
+            spoken.iter().for_each(|(_, text)| self.needles.add(text));
+            if let Some(external_id) = &row.external_id {
+                identifiers += 1;
+                self.needles.add(external_id);
+            }
+        }
+        response::Entity::update_many()
+            .col_expr(response::Column::Words, Expr::value(Option::<String>::None))
+            .col_expr(response::Column::ExternalId, Expr::value(Option::<String>::None))
+            .filter(of_contact())
+            .exec(transaction)
+            .await?;
+        let seqs: Vec<i64> = rows.iter().map(|row| row.accepted_seq).collect();
+        let keys = count_keys(transaction, &seqs).await?;
+        self.erased("responses", "answers in words", words);
+        self.erased("responses", "identifiers given by senders", identifiers);
+        self.remains("responses", rows.len() as u64, "scores count on, tied to a code that leads to nobody");
+        self.remains(
+            "fingerprints of keys",
+            keys,
+            "keyed hashes, so that a repeated delivery does not bring the erased words back",
+        );
+        Ok(rows.into_iter().map(|row| row.id).collect())
+    }
+
+    /// Notes about the cases of the responses, and messages about them that were not sent yet.
+    async fn cases(
+        &mut self,
+        transaction: &DatabaseTransaction,
+        workspace: WorkspaceId,
+        responses: &[Uuid],
+    ) -> Result<(), StoreError> {
+        let (mut notes, mut messages, mut count) = (0, 0, 0);
+        for part in responses.chunks(PART) {
+            let cases = case::Entity::find()
+                .filter(case::Column::Workspace.eq(workspace.0))
+                .filter(case::Column::Response.is_in(part.iter().copied()))
+                .all(transaction)
+                .await?;
+            let cases: Vec<Uuid> = cases.into_iter().map(|row| row.id).collect();
+            count += cases.len() as u64;
+            notes += self.notes(transaction, &cases).await?;
+            let about = Condition::any()
+                .add(delivery::Column::CaseId.is_in(cases))
+                .add(delivery::Column::Response.is_in(part.iter().copied()));
+            let deleted = delivery::Entity::delete_many()
+                .filter(delivery::Column::Workspace.eq(workspace.0))
+                .filter(delivery::Column::State.eq("waiting"))
+                .filter(about)
+                .exec(transaction)
+                .await?;
+            messages += deleted.rows_affected;
+        }
+        self.erased("case_events", "notes about the customer's cases", notes);
+        self.erased("deliveries", "messages not sent yet", messages);
+        self.remains("cases", count, "what was done and when, without notes");
+        Ok(())
+    }
+
+    async fn notes(&mut self, transaction: &DatabaseTransaction, cases: &[Uuid]) -> Result<u64, StoreError> {
+        let rows = case_event::Entity::find()
+            .filter(case_event::Column::CaseId.is_in(cases.iter().copied()))
+            .all(transaction)
+            .await?;
+        let mut count = 0;
+        for row in rows {
+            let Some((change, note)) = without_note(from_json("case event", &row.change)?) else { continue };
+            self.needles.add(&note);
+            count += 1;
+            case_event::Entity::update_many()
+                .col_expr(case_event::Column::Change, Expr::value(to_json("case event", &change)?))
+                .filter(case_event::Column::Id.eq(row.id))
+                .exec(transaction)
+                .await?;
+        }
+        Ok(count)
+    }
+
+    async fn contact(
+        &mut self,
+        transaction: &DatabaseTransaction,
+        known: contact::Model,
+    ) -> Result<(), StoreError> {
+        for text in [&known.external_id, &known.email, &known.name].into_iter().flatten() {
+            self.needles.add(text);
+        }
+        contact::Entity::delete_by_id(known.id).exec(transaction).await?;
+        self.erased("contacts", "name, address and identifier", 1);
+        Ok(())
+    }
+}
+
+/// A change without its note, and the note; `None` if it has none.
+fn without_note(change: CaseChange) -> Option<(CaseChange, String)> {
+    Some(match change {
+        CaseChange::Noted { text } if !text.is_empty() => (CaseChange::Noted { text: String::new() }, text),
+        CaseChange::StepFinished { step, note } => (CaseChange::StepFinished { step, note: None }, note?),
+        CaseChange::Closed { cause, note } => (CaseChange::Closed { cause, note: None }, note?),
+        CaseChange::Reopened { note } => (CaseChange::Reopened { note: None }, note?),
+        CaseChange::Noted { .. } | CaseChange::Opened | CaseChange::Assigned { .. } => return None,
+    })
+}
+
+async fn count_keys(transaction: &DatabaseTransaction, seqs: &[i64]) -> Result<u64, StoreError> {
+    use sea_orm::PaginatorTrait;
+    let (Some(first), Some(last)) = (seqs.first(), seqs.last()) else { return Ok(0) };
+    let of: BTreeMap<i64, ()> = seqs.iter().map(|seq| (*seq, ())).collect();
+    let mut count = 0;
+    let keys: Vec<Vec<i64>> =
+        of.keys().copied().collect::<Vec<_>>().chunks(PART).map(<[i64]>::to_vec).collect();
+    debug_assert!(first <= last);
+    for part in keys {
+        count += idempotency::Entity::find()
+            .filter(idempotency::Column::AcceptedSeq.is_in(part))
+            .count(transaction)
+            .await?;
+    }
+    Ok(count)
+}

@@ -1,0 +1,14 @@
+//! Migrations: each runs once, in a transaction, and is never changed after a release.
+
+use sea_orm_migration::{MigrationTrait, MigratorTrait};
+
+mod m0001_the_spine;
+
+/// All migrations in order.
+pub(crate) struct Migrator;
+
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![Box::new(m0001_the_spine::Migration)]
+    }
+}

@@ -1,0 +1,321 @@
+//! Column segments of the facts, their dictionary and how far they reach: always together, in one
+//! transaction, with the outbox trimmed.
+
+use std::sync::Arc;
+
+use heard_model::WorkspaceId;
+use jiff::Timestamp;
+use sea_orm::ActiveValue::Set;
+use sea_orm::sea_query::OnConflict;
+use sea_orm::{
+    ActiveValue, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, FromQueryResult,
+    QueryFilter, QueryOrder, QuerySelect,
+};
+
+use crate::convert::instant;
+use crate::entity::{dictionary, outbox, projection, segment};
+use crate::{Store, StoreError};
+
+/// A segment to be stored.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewSegment {
+    /// The Parquet image.
+    pub image: Arc<[u8]>,
+    /// Rows in it.
+    pub rows: i64,
+    /// The first civil day, as days since 1970-01-01.
+    pub first_day: i32,
+    /// The last civil day.
+    pub last_day: i32,
+    /// The lowest number of a change in it.
+    pub first_seq: i64,
+    /// The highest number of a change in it.
+    pub last_seq: i64,
+    /// What the facts want to remember of it, as they write it.
+    pub meta: String,
+}
+
+/// A stored segment without its image.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SegmentMeta {
+    /// Identifier; never given twice.
+    pub id: i64,
+    /// Rows in it.
+    pub rows: i64,
+    /// The first civil day, as days since 1970-01-01.
+    pub first_day: i32,
+    /// The last civil day.
+    pub last_day: i32,
+    /// The lowest number of a change in it.
+    pub first_seq: i64,
+    /// The highest number of a change in it.
+    pub last_seq: i64,
+    /// When it was stored.
+    pub created_at: Timestamp,
+    /// What the facts remember of it.
+    pub meta: String,
+    /// Size of the image.
+    pub bytes: i64,
+    /// BLAKE3 of the image.
+    pub checksum: [u8; 32],
+}
+
+/// A code of a label.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DictionaryEntry {
+    /// The dimension as facts name it.
+    pub dimension: String,
+    /// Its code.
+    pub code: u32,
+    /// The label.
+    pub label: String,
+}
+
+/// One step of the projection.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SegmentWrite {
+    /// Segments to be added.
+    pub add: Vec<NewSegment>,
+    /// Segments to be deleted, for those that a compaction has merged.
+    pub remove: Vec<i64>,
+    /// Labels that have got a code since the last step.
+    pub dictionary: Vec<DictionaryEntry>,
+    /// The number of the last change that the segments hold; `None` leaves it.
+    pub watermark: Option<i64>,
+}
+
+/// The projection of a workspace as it is stored, without images.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct StoredProjection {
+    /// The number of the last change that the segments hold; 0 before the first.
+    pub watermark: i64,
+    /// The segments, by first day.
+    pub segments: Vec<SegmentMeta>,
+    /// The dictionary.
+    pub dictionary: Vec<DictionaryEntry>,
+}
+
+#[derive(FromQueryResult)]
+struct MetaRow {
+    id: i64,
+    rows: i64,
+    first_day: i32,
+    last_day: i32,
+    first_seq: i64,
+    last_seq: i64,
+    created_at: i64,
+    meta: String,
+    bytes: i64,
+    checksum: Vec<u8>,
+}
+
+impl Store {
+    /// Stores segments, new labels and the watermark, deletes merged segments and trims the
+    /// outbox, all or nothing. Returns the identifiers of the added segments, in their order.
+    ///
+    /// # Errors
+    /// What the database says; then nothing has changed.
+    pub async fn store_segments(
+        &self,
+        workspace: WorkspaceId,
+        write: SegmentWrite,
+    ) -> Result<Vec<i64>, StoreError> {
+        let transaction = self.begin().await?;
+        let mut added = Vec::with_capacity(write.add.len());
+        for segment in write.add {
+            let row = segment_row(workspace, segment, self.now());
+            added.push(segment::Entity::insert(row).exec(&transaction).await?.last_insert_id);
+        }
+        if !write.remove.is_empty() {
+            segment::Entity::delete_many()
+                .filter(segment::Column::Workspace.eq(workspace.0))
+                .filter(segment::Column::Id.is_in(write.remove))
+                .exec(&transaction)
+                .await?;
+        }
+        add_labels(&transaction, workspace, write.dictionary).await?;
+        if let Some(watermark) = write.watermark {
+            set_watermark(&transaction, workspace, watermark).await?;
+            outbox::Entity::delete_many()
+                .filter(outbox::Column::Workspace.eq(workspace.0))
+                .filter(outbox::Column::Seq.lte(watermark))
+                .exec(&transaction)
+                .await?;
+        }
+        self.commit(transaction).await?;
+        Ok(added)
+    }
+
+    /// Everything of a projection but the images, as of one instant.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn projection(&self, workspace: WorkspaceId) -> Result<StoredProjection, StoreError> {
+        use sea_orm::TransactionTrait;
+        let snapshot = self.read().begin().await?;
+        let watermark =
+            projection::Entity::find_by_id(workspace.0).one(&snapshot).await?.map_or(0, |row| row.watermark);
+        let segments = segment_metas(&snapshot, Some(workspace)).await?;
+        let dictionary = dictionary::Entity::find()
+            .filter(dictionary::Column::Workspace.eq(workspace.0))
+            .order_by_asc(dictionary::Column::Dimension)
+            .order_by_asc(dictionary::Column::Code)
+            .all(&snapshot)
+            .await?;
+        snapshot.rollback().await?;
+        let dictionary = dictionary.into_iter().map(|row| DictionaryEntry {
+            dimension: row.dimension,
+            code: u32::try_from(row.code).unwrap_or_default(),
+            label: row.label,
+        });
+        Ok(StoredProjection { watermark, segments, dictionary: dictionary.collect() })
+    }
+
+    /// How far the segments of a workspace reach; 0 before the first.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn watermark(&self, workspace: WorkspaceId) -> Result<i64, StoreError> {
+        let row = projection::Entity::find_by_id(workspace.0).one(self.read()).await?;
+        Ok(row.map_or(0, |row| row.watermark))
+    }
+
+    /// The image of a segment; `None` if it was merged into another in the meantime.
+    ///
+    /// # Errors
+    /// [`StoreError::Damaged`] if it is not what was stored; what the database says.
+    pub async fn segment_image(
+        &self,
+        workspace: WorkspaceId,
+        id: i64,
+    ) -> Result<Option<Vec<u8>>, StoreError> {
+        let row: Option<(Vec<u8>, Vec<u8>)> = segment::Entity::find_by_id(id)
+            .select_only()
+            .columns([segment::Column::Image, segment::Column::Checksum])
+            .filter(segment::Column::Workspace.eq(workspace.0))
+            .into_tuple()
+            .one(self.read())
+            .await?;
+        let Some((image, checksum)) = row else { return Ok(None) };
+        if blake3::hash(&image).as_bytes()[..] != checksum[..] {
+            return Err(StoreError::Damaged(format!("segment {id} has another checksum")));
+        }
+        Ok(Some(image))
+    }
+
+    /// As [`Store::segment_image`], for threads that may wait: a kernel's loader.
+    ///
+    /// # Errors
+    /// As [`Store::segment_image`].
+    ///
+    /// # Panics
+    /// Within an asynchronous task; call it from `spawn_blocking` or a thread of your own.
+    pub fn segment_image_blocking(
+        &self,
+        workspace: WorkspaceId,
+        id: i64,
+    ) -> Result<Option<Vec<u8>>, StoreError> {
+        self.inner.runtime.block_on(self.segment_image(workspace, id))
+    }
+}
+
+fn segment_row(workspace: WorkspaceId, segment: NewSegment, now: i64) -> segment::ActiveModel {
+    segment::ActiveModel {
+        id: ActiveValue::NotSet,
+        workspace: Set(workspace.0),
+        rows: Set(segment.rows),
+        first_day: Set(segment.first_day),
+        last_day: Set(segment.last_day),
+        first_seq: Set(segment.first_seq),
+        last_seq: Set(segment.last_seq),
+        created_at: Set(now),
+        meta: Set(segment.meta),
+        checksum: Set(blake3::hash(&segment.image).as_bytes().to_vec()),
+        bytes: Set(i64::try_from(segment.image.len()).unwrap_or(i64::MAX)),
+        image: Set(segment.image.to_vec()),
+    }
+}
+
+async fn add_labels(
+    transaction: &DatabaseTransaction,
+    workspace: WorkspaceId,
+    entries: Vec<DictionaryEntry>,
+) -> Result<(), StoreError> {
+    let rows: Vec<dictionary::ActiveModel> = entries
+        .into_iter()
+        .map(|entry| dictionary::ActiveModel {
+            workspace: Set(workspace.0),
+            dimension: Set(entry.dimension),
+            code: Set(i64::from(entry.code)),
+            label: Set(entry.label),
+        })
+        .collect();
+    for part in rows.chunks(500) {
+        dictionary::Entity::insert_many(part.to_vec())
+            .exec_without_returning(transaction)
+            .await
+            .map_err(|error| StoreError::or_taken(error, "dictionary code"))?;
+    }
+    Ok(())
+}
+
+pub(crate) async fn set_watermark(
+    transaction: &DatabaseTransaction,
+    workspace: WorkspaceId,
+    watermark: i64,
+) -> Result<(), StoreError> {
+    let row = projection::ActiveModel { workspace: Set(workspace.0), watermark: Set(watermark) };
+    let mut on_conflict = OnConflict::column(projection::Column::Workspace);
+    on_conflict.update_column(projection::Column::Watermark);
+    projection::Entity::insert(row).on_conflict(on_conflict).exec_without_returning(transaction).await?;
+    Ok(())
+}
+
+pub(crate) async fn segment_metas(
+    connection: &impl ConnectionTrait,
+    workspace: Option<WorkspaceId>,
+) -> Result<Vec<SegmentMeta>, StoreError> {
+    use segment::Column;
+    let mut query = segment::Entity::find()
+        .select_only()
+        .columns([
+            Column::Id,
+            Column::Rows,
+            Column::FirstDay,
+            Column::LastDay,
+            Column::FirstSeq,
+            Column::LastSeq,
+            Column::CreatedAt,
+            Column::Meta,
+            Column::Bytes,
+            Column::Checksum,
+        ])
+        .order_by_asc(Column::FirstDay)
+        .order_by_asc(Column::Id);
+    if let Some(workspace) = workspace {
+        query = query.filter(Column::Workspace.eq(workspace.0));
+    }
+    let rows = query.into_model::<MetaRow>().all(connection).await?;
+    rows.into_iter().map(MetaRow::into_meta).collect()
+}
+
+impl MetaRow {
+    fn into_meta(self) -> Result<SegmentMeta, StoreError> {
+        let checksum = self.checksum.try_into().map_err(|_| StoreError::Content {
+            what: "checksum of a segment",
+            message: "it has not 32 bytes".to_owned(),
+        })?;
+        Ok(SegmentMeta {
+            id: self.id,
+            rows: self.rows,
+            first_day: self.first_day,
+            last_day: self.last_day,
+            first_seq: self.first_seq,
+            last_seq: self.last_seq,
+            created_at: instant(self.created_at),
+            meta: self.meta,
+            bytes: self.bytes,
+            checksum,
+        })
+    }
+}

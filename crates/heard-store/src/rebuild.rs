@@ -1,0 +1,74 @@
+//! Forgets a projection and fills the outbox again, so that the facts are made anew from the
+//! truth: each response as it was accepted, then each change in its order.
+
+use heard_model::WorkspaceId;
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, Statement};
+
+use crate::entity::{dictionary, segment};
+use crate::projection::set_watermark;
+use crate::{Store, StoreError};
+
+/// Numbers of a page.
+const PAGE: i64 = 50_000;
+
+impl Store {
+    /// Drops a workspace's segments, dictionary and watermark and fills its outbox again. The
+    /// outbox is filled first, in short pages: were the process killed in between, there would
+    /// only be numbers too many, which a projector skips. Returns how many changes wait now.
+    /// A running projector must load the workspace anew afterwards.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn rebuild(&self, workspace: WorkspaceId) -> Result<i64, StoreError> {
+        let last = *self.inner.committed.borrow();
+        let mut after = 0;
+        while after < last {
+            let until = (after + PAGE).min(last);
+            self.refill(workspace, after, until).await?;
+            after = until;
+        }
+        let transaction = self.begin().await?;
+        segment::Entity::delete_many()
+            .filter(segment::Column::Workspace.eq(workspace.0))
+            .exec(&transaction)
+            .await?;
+        dictionary::Entity::delete_many()
+            .filter(dictionary::Column::Workspace.eq(workspace.0))
+            .exec(&transaction)
+            .await?;
+        set_watermark(&transaction, workspace, 0).await?;
+        self.commit(transaction).await?;
+        self.waiting_changes(workspace).await
+    }
+
+    /// Changes of a workspace that the segments do not hold yet.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn waiting_changes(&self, workspace: WorkspaceId) -> Result<i64, StoreError> {
+        let sql = r#"SELECT count(*) FROM "outbox" WHERE "workspace" = $1
+            AND "seq" > coalesce((SELECT "watermark" FROM "projections" WHERE "workspace" = $1), 0)"#;
+        let statement =
+            Statement::from_sql_and_values(self.read().get_database_backend(), sql, [workspace.0.into()]);
+        let row = self.read().query_one_raw(statement).await?;
+        Ok(row.map(|row| row.try_get_by_index(0)).transpose()?.unwrap_or(0))
+    }
+
+    async fn refill(&self, workspace: WorkspaceId, after: i64, until: i64) -> Result<(), StoreError> {
+        let transaction = self.begin().await?;
+        for source in [
+            r#""accepted_seq" AS "seq", "workspace" FROM "responses""#,
+            r#""seq", "workspace" FROM "response_changes""#,
+        ] {
+            let sql = format!(
+                r#"INSERT INTO "outbox" ("seq", "workspace") SELECT * FROM (SELECT {source}) AS s
+                WHERE s."seq" > $1 AND s."seq" <= $2 AND s."workspace" = $3 ON CONFLICT DO NOTHING"#
+            );
+            let values = [after.into(), until.into(), workspace.0.into()];
+            transaction
+                .execute_raw(Statement::from_sql_and_values(self.read().get_database_backend(), sql, values))
+                .await?;
+        }
+        self.commit(transaction).await
+    }
+}

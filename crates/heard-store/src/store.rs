@@ -1,0 +1,323 @@
+//! The store itself: opening a data folder, and what all of its rooms share.
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use heard_model::{Clock, Entropy, Scope, UnitScope};
+use sea_orm::{
+    ActiveValue, ColumnTrait, Condition, ConnectionTrait, DatabaseConnection, DatabaseTransaction,
+    EntityTrait, SqliteTransactionMode, TransactionOptions, TransactionTrait,
+};
+use sea_orm_migration::MigratorTrait;
+use tokio::runtime::Handle;
+use tokio::sync::{mpsc, watch};
+use tokio::task::JoinHandle;
+use uuid::Uuid;
+
+use crate::StoreError;
+use crate::checkpoint;
+use crate::connect::{Purpose, connect, integers};
+use crate::entity;
+use crate::fingerprint::Fingerprints;
+use crate::folder_lock::FolderLock;
+use crate::migration::Migrator;
+use crate::writer::{Command, Tail, Writer};
+
+/// How a store is opened.
+#[derive(Clone)]
+pub struct StoreOptions {
+    /// The data folder; made if it does not exist.
+    pub folder: PathBuf,
+    /// Where the present instant comes from.
+    pub clock: Arc<dyn Clock>,
+    /// Where randomness comes from.
+    pub entropy: Arc<dyn Entropy>,
+    /// The most submissions that wait; further ones are answered with "busy".
+    pub queue_capacity: usize,
+    /// The most submissions of one commit.
+    pub batch_size: usize,
+    /// Queries at the same time.
+    pub readers: u32,
+    /// The largest size of the database; without it, what the disk holds.
+    pub max_bytes: Option<u64>,
+}
+
+impl StoreOptions {
+    /// The usual settings for a data folder.
+    pub fn new(folder: impl Into<PathBuf>, clock: Arc<dyn Clock>, entropy: Arc<dyn Entropy>) -> Self {
+        Self {
+            folder: folder.into(),
+            clock,
+            entropy,
+            queue_capacity: 8_192,
+            batch_size: 512,
+            readers: 4,
+            max_bytes: None,
+        }
+    }
+}
+
+/// The truth, open. A cheap clone; close it with [`Store::close`].
+#[derive(Clone)]
+pub struct Store {
+    pub(crate) inner: Arc<Inner>,
+}
+
+/// What all clones share.
+pub(crate) struct Inner {
+    pub(crate) folder: PathBuf,
+    pub(crate) file: PathBuf,
+    pub(crate) write: DatabaseConnection,
+    pub(crate) read: DatabaseConnection,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) entropy: Arc<dyn Entropy>,
+    pub(crate) fingerprints: Fingerprints,
+    pub(crate) queue: mpsc::Sender<Command>,
+    pub(crate) queue_capacity: usize,
+    pub(crate) batch_size: usize,
+    pub(crate) committed: watch::Receiver<i64>,
+    pub(crate) tail: Arc<Tail>,
+    pub(crate) health: Arc<Health>,
+    pub(crate) runtime: Handle,
+    stop: watch::Sender<bool>,
+    tasks: Mutex<Vec<JoinHandle<()>>>,
+    _lock: Arc<FolderLock>,
+}
+
+/// The last reason why nothing can be written; none while writing works.
+#[derive(Default)]
+pub(crate) struct Health(Mutex<Option<StoreError>>);
+
+impl Health {
+    pub(crate) fn note<T>(&self, result: &Result<T, StoreError>) {
+        let mut last = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        match result {
+            Ok(_) => *last = None,
+            Err(error) if error.stops_writing() => *last = Some(error.clone()),
+            Err(_) => {}
+        }
+    }
+
+    fn last(&self) -> Option<StoreError> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+}
+
+impl Store {
+    /// Opens a data folder: takes it for this process, makes or migrates the database, starts
+    /// the writer and the checkpointer.
+    ///
+    /// # Errors
+    /// [`StoreError::InUse`] if another process has it; what the disk and the database say.
+    pub async fn open(options: StoreOptions) -> Result<Self, StoreError> {
+        let lock = Arc::new(FolderLock::take(&options.folder)?);
+        let file = options.folder.join("heard.db");
+        let write = connect(&file, Purpose::Write).await?;
+        limit_size(&write, options.max_bytes).await?;
+        migrate(&write).await?;
+        let fingerprints = Fingerprints::new(fingerprint_key(&write, &*options.entropy).await?);
+        let read = connect(&file, Purpose::Read { connections: options.readers.max(1) }).await?;
+        let checkpoints = connect(&file, Purpose::Checkpoint).await?;
+
+        let health = Arc::new(Health::default());
+        let tail = Arc::new(Tail::default());
+        let (queue, commands) = mpsc::channel(options.queue_capacity.max(1));
+        let (stop, stopped) = watch::channel(false);
+        let (writer, committed) =
+            Writer::start(write.clone(), options.entropy.clone(), tail.clone(), health.clone()).await?;
+        let batch_size = options.batch_size.max(1);
+        let kept_lock = lock.clone();
+        let writing = tokio::spawn(async move {
+            writer.run(commands, batch_size).await;
+            drop(kept_lock);
+        });
+        let inner = Arc::new(Inner {
+            folder: options.folder,
+            file,
+            write,
+            read,
+            clock: options.clock,
+            entropy: options.entropy,
+            fingerprints,
+            queue,
+            queue_capacity: options.queue_capacity.max(1),
+            batch_size,
+            committed,
+            tail,
+            health,
+            runtime: Handle::current(),
+            stop,
+            tasks: Mutex::new(vec![writing]),
+            _lock: lock,
+        });
+        let checkpointing = tokio::spawn(checkpoint::run(Arc::downgrade(&inner), checkpoints, stopped));
+        inner.keep(checkpointing);
+        Ok(Self { inner })
+    }
+
+    /// Finishes what is queued, moves the log into the database and closes it. Other clones get
+    /// [`StoreError::Closed`] from then on.
+    ///
+    /// # Errors
+    /// What the database says while closing.
+    pub async fn close(self) -> Result<(), StoreError> {
+        // An error means that the writer has ended already, which is what is wanted.
+        let _ = self.inner.queue.send(Command::Stop).await;
+        self.inner.stop.send_replace(true);
+        let tasks = std::mem::take(&mut *self.inner.tasks.lock().unwrap_or_else(PoisonError::into_inner));
+        for task in tasks {
+            if let Err(error) = task.await {
+                tracing::error!(%error, "a task of the store failed");
+            }
+        }
+        self.inner.read.close_by_ref().await?;
+        let moved = checkpoint::truncate(&self.inner.write).await;
+        self.inner.write.close_by_ref().await?;
+        moved.map(|_| ())
+    }
+
+    /// The number of the last change that is durable; changes with every commit.
+    pub fn committed(&self) -> watch::Receiver<i64> {
+        self.inner.committed.clone()
+    }
+
+    /// Whether answers can be taken; if not, why.
+    ///
+    /// # Errors
+    /// The last reason why a commit failed, until one succeeds again.
+    pub fn ready(&self) -> Result<(), StoreError> {
+        if self.inner.queue.is_closed() {
+            return Err(StoreError::Closed);
+        }
+        self.inner.health.last().map_or(Ok(()), Err)
+    }
+
+    /// Submissions that wait for a commit.
+    pub fn queue_depth(&self) -> usize {
+        self.inner.queue_capacity.saturating_sub(self.inner.queue.capacity())
+    }
+
+    /// The size of the write-ahead log on the disk.
+    pub fn log_bytes(&self) -> u64 {
+        checkpoint::log_bytes(&self.inner.file)
+    }
+
+    /// The size of the database on the disk, without the log.
+    pub fn database_bytes(&self) -> u64 {
+        std::fs::metadata(&self.inner.file).map_or(0, |metadata| metadata.len())
+    }
+
+    /// The data folder.
+    pub fn folder(&self) -> &Path {
+        &self.inner.folder
+    }
+
+    pub(crate) fn read(&self) -> &DatabaseConnection {
+        &self.inner.read
+    }
+
+    /// Begins a change on the writing connection; waits for the commit in progress.
+    pub(crate) async fn begin(&self) -> Result<DatabaseTransaction, StoreError> {
+        begin(&self.inner.write).await
+    }
+
+    /// Ends a change. Nothing is told to anybody before this.
+    pub(crate) async fn commit(&self, transaction: DatabaseTransaction) -> Result<(), StoreError> {
+        let result = transaction.commit().await.map_err(StoreError::from);
+        self.inner.health.note(&result);
+        result
+    }
+
+    pub(crate) fn now(&self) -> i64 {
+        self.inner.clock.now().as_millisecond()
+    }
+
+    pub(crate) fn new_uuid(&self) -> Uuid {
+        heard_model::id::new_uuid(self.inner.clock.now(), &*self.inner.entropy)
+    }
+}
+
+impl Inner {
+    pub(crate) fn keep(&self, task: JoinHandle<()>) {
+        self.tasks.lock().unwrap_or_else(PoisonError::into_inner).push(task);
+    }
+}
+
+pub(crate) async fn begin(write: &DatabaseConnection) -> Result<DatabaseTransaction, StoreError> {
+    let options = TransactionOptions {
+        sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+        ..TransactionOptions::default()
+    };
+    Ok(write.begin_with_options(options).await?)
+}
+
+/// The rows of a scope: one workspace, and all of its units or a branch.
+pub(crate) fn within<C: ColumnTrait>(scope: &Scope, workspace: C, unit: C) -> Condition {
+    let condition = Condition::all().add(workspace.eq(scope.workspace.0));
+    match &scope.units {
+        UnitScope::All => condition,
+        UnitScope::Branch(units) => condition.add(unit.is_in(units.iter().map(|unit| unit.0))),
+    }
+}
+
+async fn limit_size(write: &DatabaseConnection, max_bytes: Option<u64>) -> Result<(), StoreError> {
+    let Some(max_bytes) = max_bytes else { return Ok(()) };
+    let page_size = integers(write, "PRAGMA page_size", 1).await?.first().copied().unwrap_or(4_096);
+    let pages = max_bytes / u64::try_from(page_size).unwrap_or(4_096);
+    integers(write, &format!("PRAGMA max_page_count = {}", pages.max(1)), 1).await?;
+    Ok(())
+}
+
+async fn migrate(write: &DatabaseConnection) -> Result<(), StoreError> {
+    match Migrator::up(write, None).await {
+        Ok(()) => Ok(()),
+        // SeaORM says this of a migration that is in the database but not in this binary.
+        Err(sea_orm::DbErr::Custom(message)) if message.contains("missing") => Err(StoreError::Newer),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// The key of this database's fingerprints; made once.
+async fn fingerprint_key(write: &DatabaseConnection, entropy: &dyn Entropy) -> Result<[u8; 32], StoreError> {
+    const NAME: &str = "fingerprints";
+    if let Some(found) = entity::secret::Entity::find_by_id(NAME.to_owned()).one(write).await? {
+        return found.value.try_into().map_err(|_| StoreError::Content {
+            what: "fingerprint key",
+            message: "it has not 32 bytes".to_owned(),
+        });
+    }
+    let mut key = [0; 32];
+    entropy.fill(&mut key);
+    entity::secret::Entity::insert(entity::secret::ActiveModel {
+        name: ActiveValue::Set(NAME.to_owned()),
+        value: ActiveValue::Set(key.to_vec()),
+    })
+    .exec_without_returning(write)
+    .await?;
+    Ok(key)
+}
+
+/// Gives the next number of a counter of a workspace; gaps only where a change failed.
+pub(crate) async fn next_number(
+    connection: &impl ConnectionTrait,
+    workspace: Uuid,
+    name: &str,
+) -> Result<i64, StoreError> {
+    use entity::counter::{ActiveModel, Entity};
+    let value = Entity::find_by_id((workspace, name.to_owned()))
+        .one(connection)
+        .await?
+        .map_or(1, |row| row.value + 1);
+    let model = ActiveModel {
+        workspace: ActiveValue::Set(workspace),
+        name: ActiveValue::Set(name.to_owned()),
+        value: ActiveValue::Set(value),
+    };
+    let mut on_conflict = sea_orm::sea_query::OnConflict::columns([
+        entity::counter::Column::Workspace,
+        entity::counter::Column::Name,
+    ]);
+    on_conflict.update_column(entity::counter::Column::Value);
+    Entity::insert(model).on_conflict(on_conflict).exec_without_returning(connection).await?;
+    Ok(value)
+}

@@ -1,0 +1,320 @@
+//! One commit: the submissions and changes that waited, written in one transaction.
+
+use std::sync::Arc;
+
+use heard_model::{Entropy, ResponseId, WorkspaceId};
+use sea_orm::{DatabaseTransaction, TransactionTrait, Value};
+use tokio::sync::oneshot;
+
+use super::hot_insert::{HotInsert, HotTable};
+use super::lookup::{Verdict, judge};
+use super::prepared::{Prepared, PreparedChange};
+use super::submission::{ChangeOutcome, Outcome, Receipt, SubmitError};
+use super::tail::OutboxEntry;
+use super::{Command, Failure, change, contacts};
+use crate::StoreError;
+
+type SubmissionAnswer = Result<Outcome, SubmitError>;
+type ChangeAnswer = Result<ChangeOutcome, SubmitError>;
+
+/// What waited, sorted: submissions first. A change of a response of the same batch is not
+/// possible, for its sender has not been answered yet.
+#[derive(Default)]
+pub(crate) struct Batch {
+    submissions: Vec<Prepared>,
+    answers: Vec<Answer>,
+    changes: Vec<PreparedChange>,
+    change_answers: Vec<oneshot::Sender<ChangeAnswer>>,
+}
+
+/// Who waits for the answers of how many submissions.
+enum Answer {
+    One(oneshot::Sender<SubmissionAnswer>),
+    Many(usize, oneshot::Sender<Vec<SubmissionAnswer>>),
+}
+
+/// What a commit has done.
+pub(crate) struct Committed {
+    pub(crate) outcomes: Vec<SubmissionAnswer>,
+    pub(crate) changes: Vec<ChangeAnswer>,
+    pub(crate) entries: Vec<Arc<OutboxEntry>>,
+    /// The last number that was given, in this commit or before.
+    pub(crate) last: i64,
+    /// Whether anything was written.
+    pub(crate) wrote: bool,
+}
+
+impl Batch {
+    pub(crate) fn of(commands: Vec<Command>) -> Self {
+        let mut batch = Self::default();
+        for command in commands {
+            match command {
+                Command::One(submission, answer) => {
+                    batch.submissions.push(*submission);
+                    batch.answers.push(Answer::One(answer));
+                }
+                Command::Many(submissions, answer) => {
+                    batch.answers.push(Answer::Many(submissions.len(), answer));
+                    batch.submissions.extend(submissions);
+                }
+                Command::Change(change, answer) => {
+                    batch.changes.push(*change);
+                    batch.change_answers.push(answer);
+                }
+                Command::Stop => {}
+            }
+        }
+        batch
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.answers.is_empty() && self.changes.is_empty()
+    }
+
+    pub(crate) fn submissions(&self) -> &[Prepared] {
+        &self.submissions
+    }
+
+    pub(crate) fn changes(&self) -> &[PreparedChange] {
+        &self.changes
+    }
+
+    /// Tells each sender. One who no longer listens has hung up; the answer stands all the same.
+    pub(crate) fn answer(self, outcomes: Vec<SubmissionAnswer>, changes: Vec<ChangeAnswer>) {
+        let mut outcomes = outcomes.into_iter();
+        for answer in self.answers {
+            match answer {
+                Answer::One(sender) => {
+                    if let Some(outcome) = outcomes.next() {
+                        let _ = sender.send(outcome);
+                    }
+                }
+                Answer::Many(count, sender) => {
+                    let _ = sender.send(outcomes.by_ref().take(count).collect());
+                }
+            }
+        }
+        for (sender, outcome) in self.change_answers.into_iter().zip(changes) {
+            let _ = sender.send(outcome);
+        }
+    }
+
+    /// Tells each sender that nothing was written.
+    pub(crate) fn answer_error(self, error: &StoreError) {
+        let outcomes = self.submissions.iter().map(|_| Err(error.clone().into())).collect();
+        let changes = self.changes.iter().map(|_| Err(error.clone().into())).collect();
+        self.answer(outcomes, changes);
+    }
+}
+
+/// The writing of a batch within a transaction.
+pub(crate) struct Work<'a> {
+    transaction: &'a DatabaseTransaction,
+    inserts: &'a mut HotInsert,
+    entropy: &'a dyn Entropy,
+    next: i64,
+    committed: Committed,
+}
+
+impl<'a> Work<'a> {
+    pub(crate) fn new(
+        transaction: &'a DatabaseTransaction,
+        inserts: &'a mut HotInsert,
+        entropy: &'a dyn Entropy,
+        first: i64,
+    ) -> Self {
+        let committed = Committed {
+            outcomes: Vec::new(),
+            changes: Vec::new(),
+            entries: Vec::new(),
+            last: first - 1,
+            wrote: false,
+        };
+        Self { transaction, inserts, entropy, next: first, committed }
+    }
+
+    /// Accepts those that are new and answers the others.
+    pub(crate) async fn submissions(
+        &mut self,
+        submissions: &[Prepared],
+        one_by_one: bool,
+    ) -> Result<(), Failure> {
+        if submissions.is_empty() {
+            return Ok(());
+        }
+        let all: Vec<&Prepared> = submissions.iter().collect();
+        let judged = judge(self.transaction, &all).await?;
+        let is_new = |index: &usize| matches!(judged.verdicts[*index], Verdict::New);
+        let new: Vec<&Prepared> = (0..all.len()).filter(is_new).map(|index| all[index]).collect();
+        let accepted = if one_by_one {
+            self.accept_one_by_one(&new).await?
+        } else {
+            self.accept(self.transaction, &new).await?.into_iter().map(Ok).collect()
+        };
+        self.remember_keys(judged.further_keys).await?;
+        let mut accepted = accepted.into_iter();
+        for verdict in judged.verdicts {
+            let outcome = match verdict {
+                Verdict::New => accepted
+                    .next()
+                    .unwrap_or(Err(StoreError::Closed))
+                    .map(Outcome::Accepted)
+                    .map_err(SubmitError::from),
+                Verdict::Answered(outcome) => outcome,
+                Verdict::Repeats(index) => match &self.committed.outcomes[index] {
+                    Ok(outcome) => Ok(Outcome::Replayed(outcome.receipt())),
+                    Err(error) => Err(error.clone()),
+                },
+            };
+            self.committed.outcomes.push(outcome);
+        }
+        Ok(())
+    }
+
+    /// Each in a savepoint, so that a refused row takes nothing with it.
+    async fn accept_one_by_one(
+        &mut self,
+        new: &[&Prepared],
+    ) -> Result<Vec<Result<Receipt, StoreError>>, Failure> {
+        let mut receipts = Vec::with_capacity(new.len());
+        for submission in new {
+            let savepoint = self.transaction.begin().await?;
+            let (next, entries) = (self.next, self.committed.entries.len());
+            match self.accept(&savepoint, &[submission]).await {
+                Ok(receipt) => {
+                    savepoint.commit().await?;
+                    receipts.extend(receipt.into_iter().map(Ok));
+                }
+                Err(Failure::OfARow(error)) => {
+                    savepoint.rollback().await?;
+                    self.next = next;
+                    self.committed.entries.truncate(entries);
+                    receipts.push(Err(error));
+                }
+                Err(failure) => return Err(failure),
+            }
+        }
+        Ok(receipts)
+    }
+
+    /// Writes new responses with their contacts, keys and outbox rows.
+    async fn accept(
+        &mut self,
+        transaction: &DatabaseTransaction,
+        new: &[&Prepared],
+    ) -> Result<Vec<Receipt>, Failure> {
+        if new.is_empty() {
+            return Ok(Vec::new());
+        }
+        let codes = contacts::resolve(transaction, self.inserts, self.entropy, new).await?;
+        let mut rows = Vec::with_capacity(new.len());
+        let mut keys = Vec::new();
+        let mut outbox = Vec::with_capacity(new.len());
+        let mut receipts = Vec::with_capacity(new.len());
+        for (submission, code) in new.iter().zip(codes) {
+            let seq = self.next;
+            self.next += 1;
+            rows.push(response_row(submission, seq, code));
+            keys.extend(
+                [submission.key, submission.external]
+                    .into_iter()
+                    .flatten()
+                    .map(|key| (key, submission.body, seq)),
+            );
+            outbox.push(vec![seq.into(), submission.workspace.into()]);
+            receipts.push(Receipt { id: ResponseId(submission.id), seq });
+            self.committed.entries.push(Arc::new(entry(submission, seq, code)));
+        }
+        keys.sort_unstable();
+        let keys = keys.into_iter().map(key_row).collect();
+        self.inserts.insert(transaction, HotTable::Responses, rows).await?;
+        self.inserts.insert(transaction, HotTable::Idempotency, keys).await?;
+        self.inserts.insert(transaction, HotTable::Outbox, outbox).await?;
+        Ok(receipts)
+    }
+
+    async fn remember_keys(&mut self, keys: Vec<([u8; 16], [u8; 16], i64)>) -> Result<(), Failure> {
+        self.committed.wrote |= !keys.is_empty();
+        let keys = keys.into_iter().map(key_row).collect();
+        Ok(self.inserts.insert(self.transaction, HotTable::Idempotency, keys).await?)
+    }
+
+    /// Corrects and withdraws, each in a savepoint.
+    pub(crate) async fn changes(&mut self, changes: &[PreparedChange]) -> Result<(), Failure> {
+        for prepared in changes {
+            let savepoint = self.transaction.begin().await?;
+            match change::write(&savepoint, prepared, self.next).await {
+                Ok((outcome, entry)) => {
+                    savepoint.commit().await?;
+                    if let Some(entry) = entry {
+                        self.next += 1;
+                        self.committed.entries.push(Arc::new(entry));
+                    }
+                    self.committed.changes.push(Ok(outcome));
+                }
+                Err(change::Refusal::Refused(error)) => {
+                    savepoint.rollback().await?;
+                    self.committed.changes.push(Err(error));
+                }
+                Err(change::Refusal::Failed(Failure::OfARow(error))) => {
+                    savepoint.rollback().await?;
+                    self.committed.changes.push(Err(error.into()));
+                }
+                Err(change::Refusal::Failed(failure)) => return Err(failure),
+            }
+        }
+        Ok(())
+    }
+
+    pub(crate) fn finish(mut self) -> Committed {
+        self.committed.last = self.next - 1;
+        self.committed
+    }
+}
+
+fn key_row((key, body, seq): ([u8; 16], [u8; 16], i64)) -> Vec<Value> {
+    vec![key.to_vec().into(), body.to_vec().into(), seq.into()]
+}
+
+fn response_row(submission: &Prepared, seq: i64, contact_code: i64) -> Vec<Value> {
+    let content = &submission.content;
+    let event = &content.event;
+    let headline = content.headline.as_ref();
+    vec![
+        seq.into(),
+        submission.id.into(),
+        submission.workspace.into(),
+        content.survey.into(),
+        content.version.into(),
+        event.unit.0.into(),
+        event.touchpoint.clone().into(),
+        event.channel.clone().into(),
+        event.language.clone().into(),
+        contact_code.into(),
+        event.instant_ms.into(),
+        submission.accepted_at.into(),
+        event.day.into(),
+        content.answers.clone().into(),
+        content.words.clone().into(),
+        submission.external_id.clone().into(),
+        content.facts.clone().into(),
+        headline.map(|headline| headline.score).into(),
+        headline.map(|headline| headline.question.clone()).into(),
+        submission.source.clone().into(),
+        1_i64.into(),
+    ]
+}
+
+fn entry(submission: &Prepared, seq: i64, contact_code: i64) -> OutboxEntry {
+    let mut event = submission.content.event.clone();
+    event.seq = seq;
+    event.contact = u32::try_from(contact_code).unwrap_or(u32::MAX);
+    OutboxEntry {
+        seq,
+        workspace: WorkspaceId(submission.workspace),
+        response: ResponseId(submission.id),
+        accepted: true,
+        events: vec![event],
+        words: submission.content.word_list.clone(),
+    }
+}

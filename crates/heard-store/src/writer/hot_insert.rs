@@ -1,0 +1,178 @@
+//! The statements that every accepted answer pays for, written by hand: one statement for many
+//! rows of a table. This is the only place that differs by database.
+
+use std::collections::HashMap;
+use std::fmt::Write as _;
+
+use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, QueryResult, Statement, Value};
+
+/// The most rows of a statement; a power of two.
+const MOST_ROWS: usize = 128;
+
+/// A table and the columns that are given.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum HotTable {
+    Responses,
+    Idempotency,
+    Outbox,
+    Contacts,
+}
+
+impl HotTable {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Responses => "responses",
+            Self::Idempotency => "idempotency",
+            Self::Outbox => "outbox",
+            Self::Contacts => "contacts",
+        }
+    }
+
+    fn columns(self) -> &'static [&'static str] {
+        match self {
+            Self::Responses => &[
+                "accepted_seq",
+                "id",
+                "workspace",
+                "survey",
+                "version",
+                "unit",
+                "touchpoint",
+                "channel",
+                "language",
+                "contact_code",
+                "answered_at",
+                "accepted_at",
+                "day",
+                "answers",
+                "words",
+                "external_id",
+                "facts",
+                "score",
+                "score_question",
+                "source",
+                "revision",
+            ],
+            Self::Idempotency => &["key", "body", "accepted_seq"],
+            Self::Outbox => &["seq", "workspace"],
+            Self::Contacts => &[
+                "id",
+                "workspace",
+                "code",
+                "external_id",
+                "email",
+                "name",
+                "external_fingerprint",
+                "email_fingerprint",
+                "created_at",
+            ],
+        }
+    }
+}
+
+/// Statements by table and number of rows. Numbers are powers of two, so that few different
+/// statements are prepared and kept.
+#[derive(Default)]
+pub(crate) struct HotInsert {
+    inserts: HashMap<(HotTable, usize), String>,
+}
+
+impl HotInsert {
+    /// Inserts rows, in as few statements as their number has binary digits.
+    pub(crate) async fn insert(
+        &mut self,
+        transaction: &DatabaseTransaction,
+        table: HotTable,
+        rows: Vec<Vec<Value>>,
+    ) -> Result<(), DbErr> {
+        let mut remaining = rows.len();
+        let mut values = rows.into_iter().flatten();
+        let backend = transaction.get_database_backend();
+        while remaining > 0 {
+            let size = largest_power_of_two(remaining);
+            let sql = self
+                .inserts
+                .entry((table, size))
+                .or_insert_with(|| insert_sql(backend, table.name(), table.columns(), size))
+                .clone();
+            let part: Vec<Value> = values.by_ref().take(size * table.columns().len()).collect();
+            transaction.execute_raw(Statement::from_sql_and_values(backend, sql, part)).await?;
+            remaining -= size;
+        }
+        Ok(())
+    }
+}
+
+/// Rows whose column is one of many values. The list is filled up to a power of two with its last
+/// value, for the same reason.
+pub(crate) async fn select_in(
+    transaction: &DatabaseTransaction,
+    select: &str,
+    mut values: Vec<Value>,
+) -> Result<Vec<QueryResult>, DbErr> {
+    let backend = transaction.get_database_backend();
+    let mut found = Vec::new();
+    while let Some(last) = values.last() {
+        let last = last.clone();
+        let mut part: Vec<Value> = values.drain(..values.len().min(4 * MOST_ROWS)).collect();
+        part.resize(part.len().next_power_of_two(), last);
+        let sql = format!("{select} IN ({})", placeholders(backend, 1, part.len()));
+        found.extend(transaction.query_all_raw(Statement::from_sql_and_values(backend, sql, part)).await?);
+    }
+    Ok(found)
+}
+
+fn largest_power_of_two(number: usize) -> usize {
+    (1 << number.ilog2()).min(MOST_ROWS)
+}
+
+fn insert_sql(backend: DbBackend, table: &str, columns: &[&str], rows: usize) -> String {
+    let mut sql = format!("INSERT INTO \"{table}\" (\"{}\") VALUES ", columns.join("\", \""));
+    for row in 0..rows {
+        let separator = if row == 0 { "" } else { ", " };
+        let first = row * columns.len() + 1;
+        // Writing to a String cannot fail.
+        let _ = write!(sql, "{separator}({})", placeholders(backend, first, columns.len()));
+    }
+    sql
+}
+
+fn placeholders(backend: DbBackend, first: usize, count: usize) -> String {
+    if backend == DbBackend::Postgres {
+        let numbered: Vec<String> = (first..first + count).map(|number| format!("${number}")).collect();
+        return numbered.join(", ");
+    }
+    vec!["?"; count].join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn statements_by_database() {
+        assert_eq!(
+            insert_sql(DbBackend::Sqlite, "outbox", &["seq", "workspace"], 2),
+            r#"INSERT INTO "outbox" ("seq", "workspace") VALUES (?, ?), (?, ?)"#
+        );
+        assert_eq!(
+            insert_sql(DbBackend::Postgres, "outbox", &["seq", "workspace"], 2),
+            r#"INSERT INTO "outbox" ("seq", "workspace") VALUES ($1, $2), ($3, $4)"#
+        );
+    }
+
+    #[test]
+    fn any_number_of_rows_is_a_sum_of_powers_of_two() {
+        for rows in 1..1_000 {
+            let mut remaining = rows;
+            let mut statements = 0;
+            while remaining > 0 {
+                let size = largest_power_of_two(remaining);
+                assert!(size.is_power_of_two() && size <= remaining);
+                remaining -= size;
+                statements += 1;
+            }
+            assert!(statements <= 7 + rows / MOST_ROWS);
+        }
+    }
+}

@@ -1,0 +1,180 @@
+//! The one writer: takes what waits in a bounded queue, commits it together, answers each.
+//!
+//! An answer is acknowledged after its commit. The number of a change (`accepted_seq`) is given
+//! in the order of commits and without gaps; only this task gives it.
+
+mod batch;
+mod change;
+mod contacts;
+mod hot_insert;
+mod lookup;
+mod prepared;
+mod submission;
+mod submit;
+mod tail;
+
+use std::sync::Arc;
+
+use heard_model::Entropy;
+use sea_orm::DatabaseConnection;
+use tokio::sync::{mpsc, oneshot, watch};
+
+pub use submission::{
+    Change, ChangeKind, ChangeOutcome, CorrectionExtent, IdempotencyKey, Outcome, Receipt, Submission,
+    SubmitError,
+};
+pub use tail::OutboxEntry;
+
+pub(crate) use tail::Tail;
+
+use crate::StoreError;
+use crate::connect::integers;
+use crate::store::{Health, begin};
+use batch::{Batch, Committed};
+use hot_insert::HotInsert;
+use prepared::{Prepared, PreparedChange};
+
+/// What the queue holds.
+pub(crate) enum Command {
+    One(Box<Prepared>, oneshot::Sender<Result<Outcome, SubmitError>>),
+    Many(Vec<Prepared>, oneshot::Sender<Vec<Result<Outcome, SubmitError>>>),
+    Change(Box<PreparedChange>, oneshot::Sender<Result<ChangeOutcome, SubmitError>>),
+    Stop,
+}
+
+/// The task's state.
+pub(crate) struct Writer {
+    connection: DatabaseConnection,
+    entropy: Arc<dyn Entropy>,
+    tail: Arc<Tail>,
+    health: Arc<Health>,
+    committed: watch::Sender<i64>,
+    inserts: HotInsert,
+}
+
+impl Writer {
+    /// A writer that goes on after the last number in the database.
+    pub(crate) async fn start(
+        connection: DatabaseConnection,
+        entropy: Arc<dyn Entropy>,
+        tail: Arc<Tail>,
+        health: Arc<Health>,
+    ) -> Result<(Self, watch::Receiver<i64>), StoreError> {
+        let (committed, receiver) = watch::channel(last_number(&connection).await?);
+        let inserts = HotInsert::default();
+        Ok((Self { connection, entropy, tail, health, committed, inserts }, receiver))
+    }
+
+    /// Works until it is told to stop or nobody can submit any more.
+    pub(crate) async fn run(mut self, mut commands: mpsc::Receiver<Command>, batch_size: usize) {
+        let mut waiting = Vec::with_capacity(batch_size);
+        while commands.recv_many(&mut waiting, batch_size).await > 0 {
+            let stops = waiting.iter().any(|command| matches!(command, Command::Stop));
+            if stops {
+                commands.close();
+            }
+            self.write(std::mem::take(&mut waiting)).await;
+        }
+    }
+
+    /// Commits commands together and answers each.
+    async fn write(&mut self, commands: Vec<Command>) {
+        let batch = Batch::of(commands);
+        if batch.is_empty() {
+            return;
+        }
+        let result = self.commit(&batch).await;
+        self.health.note(&result);
+        match result {
+            Ok(committed) => {
+                self.tail.extend(committed.entries);
+                if committed.last > *self.committed.borrow() {
+                    self.committed.send_replace(committed.last);
+                }
+                batch.answer(committed.outcomes, committed.changes);
+            }
+            Err(error) => {
+                if error.stops_writing() {
+                    tracing::error!(%error, "answers could not be stored");
+                } else {
+                    tracing::warn!(%error, "a batch of answers was refused");
+                }
+                batch.answer_error(&error);
+            }
+        }
+    }
+
+    /// Tries all rows at once; if one of them is refused, each by itself.
+    async fn commit(&mut self, batch: &Batch) -> Result<Committed, StoreError> {
+        match self.attempt(batch, false).await {
+            Err(Failure::OfARow(error)) => {
+                tracing::debug!(%error, "a row was refused; writing the batch row by row");
+                self.attempt(batch, true).await.map_err(Failure::into_inner)
+            }
+            other => other.map_err(Failure::into_inner),
+        }
+    }
+
+    async fn attempt(&mut self, batch: &Batch, one_by_one: bool) -> Result<Committed, Failure> {
+        let first = *self.committed.borrow() + 1;
+        let transaction = begin(&self.connection).await?;
+        let mut work = batch::Work::new(&transaction, &mut self.inserts, &*self.entropy, first);
+        work.submissions(batch.submissions(), one_by_one).await?;
+        work.changes(batch.changes()).await?;
+        let committed = work.finish();
+        if committed.last < first && !committed.wrote {
+            transaction.rollback().await.map_err(StoreError::from)?;
+            return Ok(committed);
+        }
+        if let Err(error) = transaction.commit().await {
+            self.settle(&committed, first, error.into()).await?;
+        }
+        Ok(committed)
+    }
+
+    /// After a commit that failed: it counts if the database has it nevertheless.
+    async fn settle(&self, committed: &Committed, first: i64, error: StoreError) -> Result<(), StoreError> {
+        let has_it = committed.last >= first
+            && last_number(&self.connection).await.is_ok_and(|last| last >= committed.last);
+        if has_it { Ok(()) } else { Err(error) }
+    }
+}
+
+/// Why an attempt failed.
+pub(crate) enum Failure {
+    /// One row is refused; the others may be well.
+    OfARow(StoreError),
+    /// Nothing can be written.
+    OfAll(StoreError),
+}
+
+impl Failure {
+    fn into_inner(self) -> StoreError {
+        match self {
+            Self::OfARow(error) | Self::OfAll(error) => error,
+        }
+    }
+}
+
+impl From<StoreError> for Failure {
+    fn from(error: StoreError) -> Self {
+        Self::OfAll(error)
+    }
+}
+
+impl From<sea_orm::DbErr> for Failure {
+    fn from(error: sea_orm::DbErr) -> Self {
+        if crate::error::is_about_the_row(&error) {
+            Self::OfARow(error.into())
+        } else {
+            Self::OfAll(error.into())
+        }
+    }
+}
+
+/// The highest number that was given; 0 before the first.
+pub(crate) async fn last_number(connection: &DatabaseConnection) -> Result<i64, StoreError> {
+    let sql = r#"SELECT max((SELECT coalesce(max("accepted_seq"), 0) FROM "responses"),
+        (SELECT coalesce(max("seq"), 0) FROM "response_changes"))"#;
+    Ok(integers(connection, sql, 1).await?.first().copied().unwrap_or(0))
+}

@@ -1,0 +1,110 @@
+//! The store's door for responses and their changes.
+
+use heard_intake::ValidatedResponse;
+use heard_model::{ResponseId, WorkspaceId};
+use jiff::Timestamp;
+use tokio::sync::mpsc::error::TrySendError;
+use tokio::sync::oneshot;
+
+use super::prepared::{Prepared, PreparedChange};
+use super::{Change, ChangeKind, ChangeOutcome, Command, CorrectionExtent, Outcome, Submission, SubmitError};
+use crate::{Store, StoreError};
+
+impl Store {
+    /// Accepts a response; returns when it is durable.
+    ///
+    /// # Errors
+    /// [`SubmitError::Busy`] at once when too many wait; a conflict; what the disk says.
+    pub async fn submit(&self, submission: Submission) -> Result<Outcome, SubmitError> {
+        let prepared = Prepared::new(submission, &self.inner.fingerprints)?;
+        let (answer, answered) = oneshot::channel();
+        self.enqueue(Command::One(Box::new(prepared), answer))?;
+        answered.await.map_err(|_| StoreError::Closed)?
+    }
+
+    /// Accepts many responses, each answered for in order. Waits for its turn between parts, so
+    /// that others get through.
+    pub async fn submit_many(&self, submissions: Vec<Submission>) -> Vec<Result<Outcome, SubmitError>> {
+        let mut outcomes = Vec::with_capacity(submissions.len());
+        let mut submissions = submissions.into_iter().peekable();
+        while submissions.peek().is_some() {
+            let part: Vec<Submission> = submissions.by_ref().take(self.inner.batch_size).collect();
+            self.submit_part(part, &mut outcomes).await;
+        }
+        outcomes
+    }
+
+    async fn submit_part(&self, part: Vec<Submission>, outcomes: &mut Vec<Result<Outcome, SubmitError>>) {
+        let start = outcomes.len();
+        let mut prepared = Vec::with_capacity(part.len());
+        for submission in part {
+            match Prepared::new(submission, &self.inner.fingerprints) {
+                Ok(ready) => {
+                    prepared.push(ready);
+                    // Replaced by the writer's answer below.
+                    outcomes.push(Err(StoreError::Closed.into()));
+                }
+                Err(error) => outcomes.push(Err(error.into())),
+            }
+        }
+        let (answer, answered) = oneshot::channel();
+        if self.inner.queue.send(Command::Many(prepared, answer)).await.is_err() {
+            return;
+        }
+        let Ok(answers) = answered.await else { return };
+        let open = outcomes[start..]
+            .iter_mut()
+            .filter(|outcome| matches!(outcome, Err(SubmitError::Store(StoreError::Closed))));
+        for (outcome, answer) in open.zip(answers) {
+            *outcome = answer;
+        }
+    }
+
+    /// Changes an accepted response; returns when the change is durable.
+    ///
+    /// # Errors
+    /// [`SubmitError::NotFound`], [`SubmitError::Withdrawn`] for a correction of a withdrawn
+    /// response, [`SubmitError::Busy`]; what the disk says.
+    pub async fn change(&self, change: Change) -> Result<ChangeOutcome, SubmitError> {
+        let prepared = PreparedChange::new(change)?;
+        let (answer, answered) = oneshot::channel();
+        self.enqueue(Command::Change(Box::new(prepared), answer))?;
+        answered.await.map_err(|_| StoreError::Closed)?
+    }
+
+    /// Puts other answers in the place of a response's; see [`Store::change`].
+    ///
+    /// # Errors
+    /// As [`Store::change`].
+    pub async fn correct(
+        &self,
+        workspace: WorkspaceId,
+        response: ResponseId,
+        at: Timestamp,
+        corrected: ValidatedResponse,
+        extent: CorrectionExtent,
+    ) -> Result<ChangeOutcome, SubmitError> {
+        let kind = ChangeKind::Correct { response: Box::new(corrected), extent };
+        self.change(Change { workspace, response, at, kind }).await
+    }
+
+    /// Takes a response back: it no longer counts and its words are deleted; see [`Store::change`].
+    ///
+    /// # Errors
+    /// As [`Store::change`].
+    pub async fn withdraw(
+        &self,
+        workspace: WorkspaceId,
+        response: ResponseId,
+        at: Timestamp,
+    ) -> Result<ChangeOutcome, SubmitError> {
+        self.change(Change { workspace, response, at, kind: ChangeKind::Withdraw }).await
+    }
+
+    fn enqueue(&self, command: Command) -> Result<(), SubmitError> {
+        self.inner.queue.try_send(command).map_err(|error| match error {
+            TrySendError::Full(_) => SubmitError::Busy,
+            TrySendError::Closed(_) => StoreError::Closed.into(),
+        })
+    }
+}

@@ -10,6 +10,7 @@
 pub mod cluster;
 pub mod estimate;
 pub mod histogram;
+pub mod homogeneity;
 pub mod index;
 pub mod mean;
 pub mod moments;

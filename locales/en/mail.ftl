@@ -16,7 +16,6 @@ mail-case-question = Question: { $question }
 mail-case-survey = Survey: { $survey }
 mail-case-unit = Unit: { $unit }
 mail-case-touchpoint = Touchpoint: { $touchpoint }
-mail-case-words = In the customer’s words:
 mail-case-open = Open the case:
 mail-case-why = You get this mail because of the rule “{ $rule }”.
 

@@ -16,7 +16,6 @@ mail-case-question = پرسش: { $question }
 mail-case-survey = نظرسنجی: { $survey }
 mail-case-unit = واحد: { $unit }
 mail-case-touchpoint = نقطهٔ تماس: { $touchpoint }
-mail-case-words = به زبان خود مشتری:
 mail-case-open = باز کردن پرونده:
 mail-case-why = این نامه به‌خاطر قاعدهٔ «{ $rule }» به دست شما رسیده است.
 

@@ -16,7 +16,6 @@ mail-case-question = Kysymys: { $question }
 mail-case-survey = Kysely: { $survey }
 mail-case-unit = Yksikkö: { $unit }
 mail-case-touchpoint = Kohtaamispiste: { $touchpoint }
-mail-case-words = Asiakkaan omin sanoin:
 mail-case-open = Avaa tapaus:
 mail-case-why = Saat tämän viestin säännön ”{ $rule }” vuoksi.
 

@@ -16,7 +16,6 @@ mail-case-question = Kérdés: { $question }
 mail-case-survey = Felmérés: { $survey }
 mail-case-unit = Egység: { $unit }
 mail-case-touchpoint = Érintkezési pont: { $touchpoint }
-mail-case-words = Az ügyfél szavaival:
 mail-case-open = Az ügy megnyitása:
 mail-case-why = Ezt a levelet a következő szabály miatt kapta: „{ $rule }”.
 

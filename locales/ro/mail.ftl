@@ -16,7 +16,6 @@ mail-case-question = Întrebarea: { $question }
 mail-case-survey = Chestionarul: { $survey }
 mail-case-unit = Unitatea: { $unit }
 mail-case-touchpoint = Punctul de contact: { $touchpoint }
-mail-case-words = În cuvintele clientului:
 mail-case-open = Deschideți cazul:
 mail-case-why = Primiți acest mesaj datorită regulii „{ $rule }”.
 

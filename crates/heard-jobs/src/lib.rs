@@ -1,1 +1,11 @@
-//! Work behind the pages: project, alert, deliver; one file for each job.
+//! Work behind the pages: one file for each job.
+//!
+//! [`project`] turns accepted answers into facts that questions can read at once; [`alert`]
+//! opens cases by rule; [`deliver`] sends mail and webhooks until they arrive or are given up.
+//! Each job follows the truth with a position of its own and may be killed at any instant.
+
+pub mod alert;
+pub mod deliver;
+pub mod project;
+
+pub use project::{Progress, Projector};

@@ -1,0 +1,205 @@
+//! Opens cases: follows accepted answers with a position of its own and asks every rule.
+//!
+//! A rule opens one case for a response, however often it is asked, so a job that was killed
+//! between opening and noting its position only asks again.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use heard_cases::{Candidate, due_at, matches};
+use heard_model::case::{Case, Rule};
+use heard_model::person::User;
+use heard_model::unit::UnitTree;
+use heard_model::{CaseId, Clock, Role, UnitId, WorkspaceId};
+use heard_store::{DeliveryKind, NewCase, NewDelivery, OpenedCase, OutboxEntry, Store, StoreError, Webhook};
+use jiff::{SignedDuration, Timestamp};
+use tokio_util::sync::CancellationToken;
+
+/// The job's name in the store.
+const JOB: &str = "alerts";
+/// What a delivery about an opened case is about.
+pub const CASE_OPENED: &str = "case.opened";
+/// Answers older than this open no case: nobody can make good what an imported file tells of
+/// last year.
+const RECENT: SignedDuration = SignedDuration::from_hours(7 * 24);
+/// Changes read at a time.
+const PAGE: usize = 1_000;
+/// How long answers may gather.
+const GATHER: Duration = Duration::from_millis(200);
+/// How long to wait after a failure.
+const PAUSE_AFTER_FAILURE: Duration = Duration::from_secs(2);
+
+type OnOpened = dyn Fn(WorkspaceId, CaseId, UnitId) + Send + Sync;
+
+/// The job that opens cases.
+pub struct Alerts {
+    store: Store,
+    clock: Arc<dyn Clock>,
+    sends_mail: bool,
+    on_opened: Box<OnOpened>,
+}
+
+/// What the rules of a workspace need to know.
+struct Watch {
+    workspace: WorkspaceId,
+    rules: Vec<Rule>,
+    units: UnitTree,
+    people: Vec<User>,
+    webhooks: Vec<Webhook>,
+}
+
+impl Alerts {
+    /// A job that tells `on_opened` of every case that it opens; mails are put into the queue
+    /// only where `sends_mail`.
+    pub fn new(
+        store: Store,
+        clock: Arc<dyn Clock>,
+        sends_mail: bool,
+        on_opened: impl Fn(WorkspaceId, CaseId, UnitId) + Send + Sync + 'static,
+    ) -> Self {
+        Self { store, clock, sends_mail, on_opened: Box::new(on_opened) }
+    }
+
+    /// Opens cases until told to stop.
+    pub async fn run(self, stop: CancellationToken) {
+        let mut committed = self.store.committed();
+        while !stop.is_cancelled() {
+            let seen = *committed.borrow_and_update();
+            if let Err(error) = self.catch_up(seen).await {
+                tracing::error!(%error, "opening cases failed; trying again");
+                tokio::time::sleep(PAUSE_AFTER_FAILURE).await;
+                continue;
+            }
+            tokio::select! {
+                () = stop.cancelled() => return,
+                advanced = committed.changed() => {
+                    if advanced.is_err() {
+                        return;
+                    }
+                }
+            }
+            tokio::time::sleep(GATHER).await;
+        }
+    }
+
+    /// Asks the rules of all workspaces about everything accepted up to `until`.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub async fn catch_up(&self, until: i64) -> Result<(), StoreError> {
+        for workspace in self.store.workspaces().list().await? {
+            self.catch_up_workspace(workspace.id, until).await?;
+        }
+        Ok(())
+    }
+
+    async fn catch_up_workspace(&self, workspace: WorkspaceId, until: i64) -> Result<(), StoreError> {
+        let mut position = self.store.job_cursor(workspace, JOB).await?;
+        if position >= until {
+            return Ok(());
+        }
+        let rules = self.store.rules().list(workspace).await?;
+        if !rules.iter().any(|rule| rule.definition.enabled) {
+            // Nothing is asked, so nothing needs to be read.
+            return self.store.set_job_cursor(workspace, JOB, until).await;
+        }
+        let watch = self.watch(workspace, rules).await?;
+        loop {
+            let entries = self.store.fact_events_after(workspace, position, PAGE).await?;
+            for entry in &entries {
+                self.judge(&watch, entry).await?;
+            }
+            position = entries.last().map_or(until.max(position), |last| last.seq);
+            self.store.set_job_cursor(workspace, JOB, position).await?;
+            if entries.len() < PAGE {
+                return Ok(());
+            }
+        }
+    }
+
+    async fn watch(&self, workspace: WorkspaceId, rules: Vec<Rule>) -> Result<Watch, StoreError> {
+        Ok(Watch {
+            workspace,
+            rules,
+            units: self.store.units().tree(workspace).await?,
+            people: self.store.users().list(workspace).await?,
+            webhooks: self.store.webhooks().list(workspace).await?,
+        })
+    }
+
+    async fn judge(&self, watch: &Watch, entry: &OutboxEntry) -> Result<(), StoreError> {
+        let now = self.clock.now();
+        let (true, Some(event)) = (entry.accepted, entry.events.first()) else { return Ok(()) };
+        let answered_at = Timestamp::from_millisecond(event.instant_ms).unwrap_or(Timestamp::MIN);
+        if now.duration_since(answered_at) > RECENT {
+            return Ok(());
+        }
+        let words: Vec<&str> = entry.words.iter().map(|(_, words)| words.as_str()).collect();
+        let candidate = Candidate {
+            survey: event.survey,
+            unit: event.unit,
+            touchpoint: event.touchpoint.as_deref(),
+            scores: &event.scores,
+            words: &words,
+        };
+        for rule in &watch.rules {
+            let Some(trigger) = matches(&rule.definition, &candidate, &watch.units) else { continue };
+            let new = NewCase {
+                response: entry.response,
+                survey: event.survey,
+                unit: event.unit,
+                rule: Some(rule.id),
+                question: trigger.question,
+                score: trigger.score,
+                touchpoint: event.touchpoint.clone(),
+                owner: rule.definition.owner,
+                opened_at: now,
+                due_at: due_at(&rule.definition, now),
+                actor: None,
+            };
+            let messages = |case: &Case| messages(watch, rule, case, self.sends_mail);
+            if let OpenedCase::New(case) = self.store.cases().open(watch.workspace, new, messages).await? {
+                metrics::counter!("heard_cases_opened_total").increment(1);
+                (self.on_opened)(watch.workspace, case.id, case.unit);
+            }
+        }
+        Ok(())
+    }
+}
+
+fn messages(watch: &Watch, rule: &Rule, case: &Case, sends_mail: bool) -> Vec<NewDelivery> {
+    let message = |kind, target: String| NewDelivery {
+        kind,
+        topic: CASE_OPENED.to_owned(),
+        target,
+        case: Some(case.id),
+        response: Some(case.response),
+    };
+    let mut messages = Vec::new();
+    if rule.definition.notify_by_mail && sends_mail {
+        let told = recipients(watch, case);
+        messages.extend(told.map(|person| message(DeliveryKind::Mail, person.id.to_string())));
+    }
+    if rule.definition.notify_by_webhook {
+        let enabled = watch.webhooks.iter().filter(|webhook| webhook.enabled);
+        messages.extend(enabled.map(|webhook| message(DeliveryKind::Webhook, webhook.id.to_string())));
+    }
+    messages
+}
+
+/// The case's owner; without one, the managers whose branch holds the unit; without those, the
+/// owners of the workspace.
+fn recipients<'a>(watch: &'a Watch, case: &'a Case) -> impl Iterator<Item = &'a User> {
+    let reaches =
+        |person: &User| person.unit.is_none_or(|unit| watch.units.branch(unit).contains(&case.unit));
+    let has_managers =
+        watch.people.iter().any(|person| person.active && person.role == Role::Manager && reaches(person));
+    watch.people.iter().filter(move |person| {
+        let is_meant = match case.owner {
+            Some(owner) => person.id == owner,
+            None if has_managers => person.role == Role::Manager && reaches(person),
+            None => person.role == Role::Owner,
+        };
+        person.active && is_meant
+    })
+}

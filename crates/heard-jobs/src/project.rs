@@ -1,0 +1,329 @@
+//! Projects accepted answers into facts: reads the outbox in order, makes its rows visible at
+//! once, and from time to time stores a segment with its dictionary and watermark.
+//!
+//! Killed at any instant it begins again from the stored watermarks: what no segment holds yet
+//! is still in the outbox, and codes are given in the same order as before.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
+use std::time::Duration;
+
+use bytes::Bytes;
+use heard_facts::{
+    ColumnCache, Cut, Dictionary, DictionaryEntry, EncodedSegment, FactsError, Segment, SegmentBytes,
+    SegmentMeta, Snapshot, WorkspaceFacts,
+};
+use heard_model::WorkspaceId;
+use heard_model::fact::FactEvent;
+use heard_store::{NewSegment, OutboxEntry, SegmentWrite, Store, StoreError};
+use tokio::sync::{broadcast, watch};
+use tokio_util::sync::CancellationToken;
+
+/// Hot rows that make a segment.
+pub const ROWS_OF_A_SEGMENT: usize = 100_000;
+/// Changes read from the outbox at a time.
+const PAGE: usize = 4_096;
+/// How long answers may gather before they are projected; keeps a busy server from projecting
+/// one by one.
+const GATHER: Duration = Duration::from_millis(15);
+/// How long to wait after a failure.
+const PAUSE_AFTER_FAILURE: Duration = Duration::from_secs(1);
+
+/// A workspace's facts have advanced.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Progress {
+    /// Whose.
+    pub workspace: WorkspaceId,
+    /// To this change.
+    pub seq: i64,
+}
+
+/// Why projecting failed.
+#[derive(Debug, thiserror::Error)]
+pub enum ProjectError {
+    /// The store.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The facts.
+    #[error(transparent)]
+    Facts(#[from] FactsError),
+    /// What is stored beside a segment can't be read.
+    #[error("what is stored beside segment {segment} cannot be read; run `heard rebuild`")]
+    Meta {
+        /// Which segment.
+        segment: i64,
+        /// Why not.
+        #[source]
+        error: serde_json::Error,
+    },
+    /// A stored label belongs to no known set.
+    #[error("the dictionary names an unknown set `{0}`; run `heard rebuild`")]
+    Dimension(String),
+    /// A thread ended.
+    #[error("a worker thread ended: {0}")]
+    Thread(#[from] tokio::task::JoinError),
+}
+
+/// The facts of all workspaces, for questions, and the job that advances them. A cheap clone.
+#[derive(Clone)]
+pub struct Projector(Arc<Inner>);
+
+struct Inner {
+    store: Store,
+    cache: Arc<ColumnCache>,
+    facts: Mutex<HashMap<WorkspaceId, WorkspaceFacts>>,
+    snapshots: RwLock<HashMap<WorkspaceId, Arc<Snapshot>>>,
+    position: watch::Sender<i64>,
+    progress: broadcast::Sender<Progress>,
+    projecting: tokio::sync::Mutex<()>,
+}
+
+/// Reads images of one workspace's segments for the kernel's threads.
+struct StoredImages {
+    store: Store,
+    workspace: WorkspaceId,
+}
+
+impl SegmentBytes for StoredImages {
+    fn load(&self, segment: i64) -> Result<Bytes, Box<dyn std::error::Error + Send + Sync>> {
+        let image = self.store.segment_image_blocking(self.workspace, segment)?;
+        Ok(image.ok_or("it is not stored any more")?.into())
+    }
+}
+
+impl Projector {
+    /// Loads what is stored of every workspace. Nothing is projected before [`Self::run`] or
+    /// [`Self::catch_up`].
+    ///
+    /// # Errors
+    /// What the store says, or a dictionary that contradicts itself.
+    pub async fn load(store: Store, cache: Arc<ColumnCache>) -> Result<Self, ProjectError> {
+        let (position, _) = watch::channel(0);
+        let (progress, _) = broadcast::channel(1_024);
+        let inner = Inner {
+            store,
+            cache,
+            facts: Mutex::default(),
+            snapshots: RwLock::default(),
+            position,
+            progress,
+            projecting: tokio::sync::Mutex::new(()),
+        };
+        let projector = Self(Arc::new(inner));
+        for workspace in projector.0.store.workspaces().list().await? {
+            projector.load_workspace(workspace.id).await?;
+        }
+        Ok(projector)
+    }
+
+    /// The facts of a workspace as of now; empty for one without answers.
+    pub fn snapshot(&self, workspace: WorkspaceId) -> Arc<Snapshot> {
+        let snapshots = self.0.snapshots.read().unwrap_or_else(PoisonError::into_inner);
+        snapshots.get(&workspace).cloned().unwrap_or_else(|| Arc::new(Snapshot::empty(workspace)))
+    }
+
+    /// Tells of every advance.
+    pub fn progress(&self) -> broadcast::Receiver<Progress> {
+        self.0.progress.subscribe()
+    }
+
+    /// Changes that are durable and not yet in the facts.
+    pub fn lag(&self) -> i64 {
+        let committed = *self.0.store.committed().borrow();
+        (committed - *self.0.position.borrow()).max(0)
+    }
+
+    /// Waits until the facts hold a change. Returns at once if they do; gives up after `patience`
+    /// and says whether they do.
+    pub async fn wait_for(&self, seq: i64, patience: Duration) -> bool {
+        let mut position = self.0.position.subscribe();
+        let reached = position.wait_for(|position| *position >= seq);
+        tokio::time::timeout(patience, reached).await.is_ok_and(|reached| reached.is_ok())
+    }
+
+    /// Projects until told to stop.
+    pub async fn run(self, stop: CancellationToken) {
+        let mut committed = self.0.store.committed();
+        while !stop.is_cancelled() {
+            if let Err(error) = self.catch_up().await {
+                tracing::error!(%error, "projecting failed; trying again");
+                tokio::time::sleep(PAUSE_AFTER_FAILURE).await;
+                continue;
+            }
+            let position = *self.0.position.borrow();
+            tokio::select! {
+                () = stop.cancelled() => return,
+                advanced = committed.wait_for(|seq| *seq > position) => {
+                    if advanced.is_err() {
+                        return;
+                    }
+                }
+            }
+            tokio::time::sleep(GATHER).await;
+        }
+    }
+
+    /// Projects everything that is durable now.
+    ///
+    /// # Errors
+    /// What the store or the facts say; what was projected before stays.
+    pub async fn catch_up(&self) -> Result<(), ProjectError> {
+        let _only_one = self.0.projecting.lock().await;
+        loop {
+            let committed = *self.0.store.committed().borrow();
+            let position = *self.0.position.borrow();
+            if position >= committed {
+                return Ok(());
+            }
+            let entries = self.0.store.outbox_after(position, PAGE).await?;
+            // Numbers that the outbox lacks are in stored segments.
+            let reached = entries.last().map_or(committed, |last| last.seq);
+            let touched = self.apply(&entries).await?;
+            self.0.position.send_replace(reached);
+            for workspace in touched {
+                // Nobody listening is no failure.
+                let _ = self.0.progress.send(Progress { workspace, seq: reached });
+                self.store_full_segments(workspace).await?;
+            }
+        }
+    }
+
+    /// Forgets a workspace's facts and projects them again from the truth.
+    ///
+    /// # Errors
+    /// What the store or the facts say.
+    pub async fn rebuild(&self, workspace: WorkspaceId) -> Result<i64, ProjectError> {
+        let changes = {
+            let _only_one = self.0.projecting.lock().await;
+            let changes = self.0.store.rebuild(workspace).await?;
+            self.load_workspace(workspace).await?;
+            changes
+        };
+        self.catch_up().await?;
+        Ok(changes)
+    }
+
+    async fn load_workspace(&self, workspace: WorkspaceId) -> Result<(), ProjectError> {
+        let stored = self.0.store.projection(workspace).await?;
+        let entries = stored.dictionary.into_iter().map(dictionary_entry).collect::<Result<Vec<_>, _>>()?;
+        let dictionary = Dictionary::load(entries)?;
+        let source: Arc<dyn SegmentBytes> = Arc::new(StoredImages { store: self.0.store.clone(), workspace });
+        let segments = stored
+            .segments
+            .iter()
+            .map(|segment| {
+                let meta: SegmentMeta = serde_json::from_str(&segment.meta)
+                    .map_err(|error| ProjectError::Meta { segment: segment.id, error })?;
+                Ok(Arc::new(Segment::new(segment.id, meta, source.clone(), self.0.cache.clone())))
+            })
+            .collect::<Result<Vec<_>, ProjectError>>()?;
+        let mut facts = WorkspaceFacts::load(workspace, dictionary, segments, stored.watermark);
+        self.publish(workspace, facts.snapshot());
+        self.facts().insert(workspace, facts);
+        // What the outbox still has of it comes again; other workspaces skip what they know.
+        self.0.position.send_modify(|position| *position = (*position).min(stored.watermark));
+        Ok(())
+    }
+
+    /// Applies entries to their workspaces and shows the result; returns the workspaces.
+    async fn apply(&self, entries: &[Arc<OutboxEntry>]) -> Result<Vec<WorkspaceId>, ProjectError> {
+        let mut by_workspace: HashMap<WorkspaceId, Vec<FactEvent>> = HashMap::new();
+        for entry in entries {
+            by_workspace.entry(entry.workspace).or_default().extend(entry.events.iter().cloned());
+        }
+        for (workspace, events) in &by_workspace {
+            if !self.facts().contains_key(workspace) {
+                self.load_workspace(*workspace).await?;
+            }
+            let mut all = self.facts();
+            let Some(facts) = all.get_mut(workspace) else { continue };
+            let applied = facts.apply(events)?;
+            if applied.attributes_left_out > 0 {
+                tracing::warn!(
+                    left_out = applied.attributes_left_out,
+                    "attributes beyond the limit were left out"
+                );
+            }
+            metrics::counter!("heard_fact_rows_total").increment(applied.rows as u64);
+            self.publish(*workspace, facts.snapshot());
+        }
+        Ok(by_workspace.into_keys().collect())
+    }
+
+    async fn store_full_segments(&self, workspace: WorkspaceId) -> Result<(), ProjectError> {
+        loop {
+            let cut = {
+                let mut all = self.facts();
+                let Some(facts) = all.get_mut(&workspace) else { return Ok(()) };
+                if facts.hot_rows() < ROWS_OF_A_SEGMENT {
+                    return Ok(());
+                }
+                facts.cut(ROWS_OF_A_SEGMENT)
+            };
+            let Some(cut) = cut else { return Ok(()) };
+            self.store_cut(workspace, cut).await?;
+        }
+    }
+
+    async fn store_cut(&self, workspace: WorkspaceId, cut: Cut) -> Result<(), ProjectError> {
+        let (cut, encoded) = tokio::task::spawn_blocking(move || {
+            let encoded = cut.encode();
+            (cut, encoded)
+        })
+        .await?;
+        let encoded = encoded?;
+        let write = SegmentWrite {
+            add: encoded.as_ref().map(new_segment).transpose()?.into_iter().collect(),
+            remove: Vec::new(),
+            dictionary: cut.dictionary.iter().map(stored_entry).collect(),
+            watermark: Some(cut.watermark_seq),
+        };
+        let ids = self.0.store.store_segments(workspace, write).await?;
+        let source: Arc<dyn SegmentBytes> = Arc::new(StoredImages { store: self.0.store.clone(), workspace });
+        let segment = encoded
+            .zip(ids.first())
+            .map(|(encoded, id)| Arc::new(Segment::new(*id, encoded.meta, source, self.0.cache.clone())));
+        let mut all = self.facts();
+        if let Some(facts) = all.get_mut(&workspace) {
+            facts.commit_cut(&cut, segment)?;
+            self.publish(workspace, facts.snapshot());
+        }
+        Ok(())
+    }
+
+    fn publish(&self, workspace: WorkspaceId, snapshot: Snapshot) {
+        let mut snapshots = self.0.snapshots.write().unwrap_or_else(PoisonError::into_inner);
+        snapshots.insert(workspace, Arc::new(snapshot));
+    }
+
+    fn facts(&self) -> MutexGuard<'_, HashMap<WorkspaceId, WorkspaceFacts>> {
+        self.0.facts.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn new_segment(encoded: &EncodedSegment) -> Result<NewSegment, ProjectError> {
+    let SegmentMeta { rows, range, .. } = encoded.meta;
+    Ok(NewSegment {
+        image: encoded.bytes.as_ref().into(),
+        rows: i64::from(rows),
+        first_day: range.min_day,
+        last_day: range.max_day,
+        first_seq: range.min_seq,
+        last_seq: range.max_seq,
+        meta: serde_json::to_string(&encoded.meta)
+            .map_err(|error| ProjectError::Meta { segment: 0, error })?,
+    })
+}
+
+fn stored_entry(entry: &DictionaryEntry) -> heard_store::DictionaryEntry {
+    heard_store::DictionaryEntry {
+        dimension: entry.set.to_string(),
+        code: entry.code,
+        label: entry.label.clone(),
+    }
+}
+
+fn dictionary_entry(entry: heard_store::DictionaryEntry) -> Result<DictionaryEntry, ProjectError> {
+    let set = entry.dimension.parse().map_err(|_| ProjectError::Dimension(entry.dimension))?;
+    Ok(DictionaryEntry { set, code: entry.code, label: entry.label })
+}

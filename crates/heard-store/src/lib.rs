@@ -40,6 +40,7 @@ mod projection;
 mod rebuild;
 mod responses;
 mod rules;
+mod secrets;
 mod sessions;
 mod store;
 mod surveys;

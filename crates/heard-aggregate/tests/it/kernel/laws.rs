@@ -107,7 +107,7 @@ fn many_events() -> Vec<FactEvent> {
         .collect();
     let many = (0..30_000).map(|number: usize| {
         let event = &events[number * number % 7_919 % events.len()];
-        let sign = if number % 1_000 == 999 { -1 } else { 1 };
+        let sign = if number > 22_000 && number % 1_000 == 999 { -1 } else { 1 };
         let weight = event.weight.filter(|_| number > 20_000);
         FactEvent { sign, weight, day: (number / 7_000) as i32 * 30 + (number % 28) as i32, ..event.clone() }
     });
@@ -122,6 +122,7 @@ fn many_rows_say_what_a_plain_evaluator_says() {
     let first_series = KernelQuestion::of(CodeSet::from_iter([1]));
     let by = |columns: &[Column]| columns.iter().copied().map(Axis::of).collect::<Vec<_>>();
     let mail = Condition::Codes { column: Column::Channel, codes: CodeSet::from_iter([1, 2]) };
+    let first_agents = Condition::Codes { column: Column::Agent, codes: (0..64).collect() };
     let questions = [
         all.clone(),
         KernelQuestion { periods: vec![0, 30, 60, 90, 120, 150], ..all.clone() },
@@ -134,6 +135,7 @@ fn many_rows_say_what_a_plain_evaluator_says() {
         KernelQuestion { axes: by(&[Column::Agent]), condition: mail.clone(), ..first_series.clone() },
         KernelQuestion { axes: by(&[Column::Contact, Column::Unit]), weights: true, ..all.clone() },
         KernelQuestion { condition: Condition::Not(Box::new(mail)), weights: true, ..first_series },
+        KernelQuestion { condition: first_agents, ..all.clone() },
         KernelQuestion { as_of: Some(12_345), periods: vec![0, 60, 150], ..all },
     ];
     for threads in [1, 3] {

@@ -47,7 +47,7 @@ impl KeyScope {
 }
 
 /// Something that a caller wants to do; one row of the policy table.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Action {
     /// Anybody at all: log-in, health, public survey pages.

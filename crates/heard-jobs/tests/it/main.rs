@@ -1,0 +1,7 @@
+//! The jobs over a real store: projecting, opening cases, sending.
+
+#![expect(clippy::unwrap_used, reason = "tests stop where something is missing")]
+
+mod company;
+mod deliver;
+mod project;

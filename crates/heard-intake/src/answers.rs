@@ -338,10 +338,14 @@ fn score_of(value: &Value, scale: Scale) -> Result<u8, AnswerFault> {
         Value::Number(number) => number.as_f64().unwrap_or(f64::INFINITY),
         other => return Err(AnswerFault::NotAScore { min, max, found: type_name(other) }),
     };
-    if !(f64::from(min)..=f64::from(max)).contains(&number) {
-        return Err(AnswerFault::OutOfRange { value: number, min, max });
+    if number.fract() != 0.0 && number.is_finite() {
+        return Err(AnswerFault::Fraction { value: number });
     }
-    (min..=max).find(|score| f64::from(*score) == number).ok_or(AnswerFault::Fraction { value: number })
+    (min..=max).find(|score| f64::from(*score) == number).ok_or(AnswerFault::OutOfRange {
+        value: number,
+        min,
+        max,
+    })
 }
 
 fn unknown_choice(key: &str, choices: &[Choice]) -> AnswerFault {

@@ -10,6 +10,7 @@ use std::collections::HashSet;
 use heard_model::LocalizedText;
 use heard_model::fact::SCORE_MAX;
 use heard_model::survey::{Choice, Question, QuestionKind, Scale, SurveyDefinition};
+use serde_json::Value;
 
 use crate::answers::items_of;
 use crate::definition_problem::{DefinitionFault, DefinitionProblem};
@@ -40,6 +41,51 @@ impl ValidatedDefinition {
     /// The definition, to be kept.
     pub fn into_definition(self) -> SurveyDefinition {
         self.0
+    }
+}
+
+/// The definition in a JSON body.
+///
+/// Misspelt fields are refused wherever they stand; a derived parser would pass over those of a
+/// question, and a question that was meant to be required would not be.
+///
+/// # Errors
+/// What is wrong with the form of the body; what it says is judged by [`validate_definition`].
+pub fn parse_definition(body: &[u8]) -> Result<SurveyDefinition, Vec<DefinitionProblem>> {
+    let problem = |path: &str, fault| DefinitionProblem { path: path.to_owned(), fault };
+    let malformed = |error: serde_json::Error| {
+        vec![problem("", DefinitionFault::Malformed { reason: error.to_string() })]
+    };
+    let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
+    let given: Value = serde_json::from_slice(body).map_err(malformed)?;
+    let definition: SurveyDefinition = serde_json::from_slice(body).map_err(malformed)?;
+    let understood = serde_json::to_value(&definition).map_err(malformed)?;
+    let mut unknown = Vec::new();
+    find_unknown_fields("", &given, &understood, &mut unknown);
+    if unknown.is_empty() { Ok(definition) } else { Err(unknown) }
+}
+
+/// The members of `given` that did not make it into `understood`.
+fn find_unknown_fields(path: &str, given: &Value, understood: &Value, unknown: &mut Vec<DefinitionProblem>) {
+    match (given, understood) {
+        (Value::Object(given), Value::Object(understood)) => {
+            for (field, value) in given {
+                let path = child(path, field);
+                match understood.get(field) {
+                    Some(understood) => find_unknown_fields(&path, value, understood, unknown),
+                    None => {
+                        let fault = DefinitionFault::UnknownField { field: quoted(field) };
+                        unknown.push(DefinitionProblem { path, fault });
+                    }
+                }
+            }
+        }
+        (Value::Array(given), Value::Array(understood)) => {
+            for (at, (given, understood)) in given.iter().zip(understood).enumerate() {
+                find_unknown_fields(&child(path, at), given, understood, unknown);
+            }
+        }
+        _ => {}
     }
 }
 

@@ -33,6 +33,18 @@ impl Serialize for DefinitionProblem {
 /// What is wrong.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum DefinitionFault {
+    /// No JSON of a definition.
+    #[error("is no JSON of a survey's definition: {reason}")]
+    Malformed {
+        /// What the parser says.
+        reason: String,
+    },
+    /// A field that a definition does not have.
+    #[error("there is no field {field} here; check its spelling")]
+    UnknownField {
+        /// As it is given, quoted.
+        field: String,
+    },
     /// Too few or too many of something.
     #[error("there are {count} {what}; there must be {min} to {max}")]
     Count {
@@ -141,6 +153,8 @@ impl DefinitionFault {
     /// A name for machines that never changes.
     pub fn code(&self) -> &'static str {
         match self {
+            Self::Malformed { .. } => "malformed",
+            Self::UnknownField { .. } => "unknown_field",
             Self::Count { .. } => "count",
             Self::BadKey { .. } => "bad_key",
             Self::RepeatedKey { .. } => "repeated_key",

@@ -1,4 +1,7 @@
 //! Bytes in any encoding become UTF-8 bytes, and a row without an end is stopped.
+//!
+//! Line ends become `\n` on the way, in and out of cells, so that lines are counted alike in files
+//! of every system.
 
 use std::io::{self, Read};
 use std::sync::Arc;
@@ -30,6 +33,7 @@ pub(crate) struct DecodingReader<R> {
     ready_from: usize,
     at_end: bool,
     finished: bool,
+    after_return: bool,
     counters: Arc<Counters>,
 }
 
@@ -45,6 +49,7 @@ impl<R: Read> DecodingReader<R> {
             ready_from: 0,
             at_end: false,
             finished: false,
+            after_return: false,
             counters,
         }
     }
@@ -64,11 +69,29 @@ impl<R: Read> DecodingReader<R> {
             self.decoder.decode_to_utf8(&self.raw[self.raw_from..], &mut self.ready, self.at_end);
         self.raw_from += read;
         self.ready.truncate(written);
+        self.unify_line_ends();
         self.finished = self.at_end && result == CoderResult::InputEmpty;
         if had_errors {
             self.counters.has_undecodable.store(true, Relaxed);
         }
         Ok(())
+    }
+
+    /// `\r\n` and `\r` become `\n`; a pair may be cut by the end of a piece.
+    fn unify_line_ends(&mut self) {
+        if !self.after_return && !self.ready.contains(&b'\r') {
+            return;
+        }
+        let mut after_return = self.after_return;
+        self.ready.retain_mut(|byte| {
+            let is_second_half = after_return && *byte == b'\n';
+            after_return = *byte == b'\r';
+            if after_return {
+                *byte = b'\n';
+            }
+            !is_second_half
+        });
+        self.after_return = after_return;
     }
 }
 

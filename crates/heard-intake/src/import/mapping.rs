@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
+use std::path::Path;
 
 use heard_model::dimension::{MAX_ATTRIBUTES, is_attribute_name};
 use heard_model::survey::{Choice, QuestionKind, SurveyDefinition};
@@ -11,6 +12,7 @@ use serde::de::{Deserializer, MapAccess, Visitor, value::MapAccessDeserializer};
 use super::ImportError;
 use super::code::Code;
 use super::time::TimeMapping;
+use crate::parse_definition;
 
 /// Which column of a file is what. See the [module's example](super).
 #[derive(Clone, Debug, PartialEq, Deserialize)]
@@ -265,6 +267,24 @@ impl Mapping {
             .map_err(|error| ImportError::MalformedMapping(error.to_string().trim().to_owned()))
     }
 
+    /// The mapping in a file. The survey that it names is read from its file into `definition`.
+    ///
+    /// # Errors
+    /// When one of the files cannot be read or understood.
+    pub fn load(path: &Path) -> Result<Self, ImportError> {
+        let mut mapping = Self::parse(&read_text(path)?)?;
+        if let (Some(survey), None) = (&mapping.survey, &mapping.definition) {
+            let survey_path = path.parent().unwrap_or(Path::new("")).join(survey);
+            let definition = parse_definition(read_text(&survey_path)?.as_bytes()).map_err(|problems| {
+                let reason = problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ");
+                ImportError::MalformedSurvey { path: survey_path, reason }
+            })?;
+            mapping.definition = Some(definition);
+            mapping.survey = None;
+        }
+        Ok(mapping)
+    }
+
     /// Every column that the mapping names.
     pub fn columns(&self) -> BTreeSet<&str> {
         let mut columns: BTreeSet<&str> = self.identity.columns.iter().map(String::as_str).collect();
@@ -399,6 +419,10 @@ impl Judge {
             self.refuse(&format!("{place}.{what}.{key}"), "the question has no such key");
         }
     }
+}
+
+fn read_text(path: &Path) -> Result<String, ImportError> {
+    std::fs::read_to_string(path).map_err(|source| ImportError::Unreadable { path: path.to_owned(), source })
 }
 
 /// The separator that a mapping's text stands for.

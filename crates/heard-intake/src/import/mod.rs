@@ -131,6 +131,14 @@ pub enum ImportError {
     /// The mapping is no TOML of a mapping.
     #[error("the mapping cannot be read: {0}")]
     MalformedMapping(String),
+    /// The survey that the mapping names is no JSON of a definition.
+    #[error("the survey {path} cannot be read: {reason}")]
+    MalformedSurvey {
+        /// Its file.
+        path: PathBuf,
+        /// Why.
+        reason: String,
+    },
     /// The mapping contradicts itself or the survey.
     #[error("the mapping does not fit: {}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))]
     UnfitMapping(Vec<MappingProblem>),

@@ -240,19 +240,22 @@ impl<'a> ImportReader<'a> {
             return Err(vec![self.cell_problem(line, trimmed, fault)]);
         }
         let (raw, faults) = self.plan.read(trimmed, || row_name.to_owned());
+        let unread: Vec<String> = faults.iter().map(|fault| fault.column.clone()).collect();
         let mut problems: Vec<CellProblem> =
             faults.into_iter().map(|fault| self.cell_problem(line, trimmed, fault)).collect();
         match validate_response(self.version, raw.clone(), &self.context) {
             Ok(response) if problems.is_empty() => return Ok(Box::new(GoodRow { raw, response })),
             Ok(_) => {}
-            Err(found) => problems.extend(found.into_iter().map(|problem| {
-                let fault = Fault {
-                    column: self.plan.column(&problem.path),
-                    code: problem.fault.code(),
-                    reason: problem.fault.to_string(),
-                };
-                self.cell_problem(line, trimmed, fault)
-            })),
+            Err(found) => {
+                for problem in found {
+                    // What could not be read is missing for a reason that is told already.
+                    let column = self.plan.column(&problem.path);
+                    if column.is_empty() || !unread.contains(&column) {
+                        let (code, reason) = (problem.fault.code(), problem.fault.to_string());
+                        problems.push(self.cell_problem(line, trimmed, Fault { column, code, reason }));
+                    }
+                }
+            }
         }
         Err(problems)
     }

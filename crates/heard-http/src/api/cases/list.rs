@@ -1,0 +1,93 @@
+//! `GET /api/v1/cases`: the board.
+
+use heard_model::{ResponseId, RuleId, SurveyId, UnitId};
+use heard_store::{CaseFilter, CaseState, Cursor};
+
+use super::view::{CaseView, Names};
+use crate::api::common::*;
+
+/// Where a case is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum CaseStateFilter {
+    /// Open, late or not; by deadline, the soonest first.
+    Open,
+    /// Open beyond its deadline; by deadline, the soonest first.
+    Late,
+    /// Closed.
+    Closed,
+}
+
+/// Which cases; everything that is given must hold.
+#[derive(Clone, Debug, Default, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields, default)]
+pub struct CaseQuery {
+    /// Where it is; all if absent.
+    #[param(inline)]
+    pub state: Option<CaseStateFilter>,
+    /// Whose: a person's identifier, `me`, or `none` for nobody's.
+    pub owner: Option<String>,
+    /// Of this unit and everything below it.
+    pub unit: Option<UnitId>,
+    /// Of this survey.
+    pub survey: Option<SurveyId>,
+    /// Of this rule.
+    pub rule: Option<RuleId>,
+    /// Of this response.
+    pub response: Option<ResponseId>,
+    /// Where to go on: `next` of the page before.
+    pub cursor: Option<String>,
+    /// How many on a page: 1 to 500, 50 if absent.
+    pub limit: Option<u64>,
+}
+
+/// List cases
+///
+/// Open ones by deadline, others the newest first.
+#[utoipa::path(get, path = "/api/v1/cases", tag = "cases", params(CaseQuery),
+    responses((status = 200, description = "a page of cases", body = Page<CaseView>)))]
+pub async fn list_cases(
+    State(state): State<AppState>,
+    caller: Caller,
+    Query(query): Query<CaseQuery>,
+) -> Answer<Json<Page<CaseView>>> {
+    let limit = usize::try_from(page_size(query.limit)?).unwrap_or(1);
+    let cursor = query.cursor.as_deref().map(str::parse::<Cursor>).transpose();
+    let cursor = cursor.map_err(|error| Problem::invalid("cursor", error.to_string()))?;
+    let filter = query.filter(&state, &caller).await?;
+    let now = state.clock.now();
+    let page = state.store.cases().list(&caller.scope, &filter, now, cursor, limit).await?;
+    let names = Names::of(&state, caller.workspace()).await?;
+    let items = page.items.into_iter().map(|case| CaseView::new(case, &names, now)).collect();
+    Ok(Json(Page { items, next: page.next.map(|next| next.to_string()) }))
+}
+
+impl CaseQuery {
+    async fn filter(&self, state: &AppState, caller: &Caller) -> Answer<CaseFilter> {
+        let owner = match self.owner.as_deref() {
+            None => None,
+            Some("none") => Some(None),
+            Some("me") => Some(Some(caller.person()?)),
+            Some(id) => Some(Some(id.parse().map_err(|_| {
+                Problem::invalid("owner", "is neither a person's identifier nor `me` nor `none`")
+            })?)),
+        };
+        let units = match self.unit {
+            None => None,
+            Some(unit) => Some(state.units(caller.workspace()).await?.branch(unit)),
+        };
+        Ok(CaseFilter {
+            state: self.state.map(|state| match state {
+                CaseStateFilter::Open => CaseState::Open,
+                CaseStateFilter::Late => CaseState::Late,
+                CaseStateFilter::Closed => CaseState::Closed,
+            }),
+            owner,
+            units,
+            survey: self.survey,
+            rule: self.rule,
+            response: self.response,
+        })
+    }
+}

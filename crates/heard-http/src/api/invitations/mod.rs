@@ -1,0 +1,6 @@
+//! Inviting people.
+
+pub mod accept;
+pub mod create;
+pub mod list;
+pub mod revoke;

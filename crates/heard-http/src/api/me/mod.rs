@@ -1,0 +1,3 @@
+//! Oneself.
+
+pub mod change;

@@ -1,0 +1,71 @@
+//! The way of a question to the numbers: the snapshot, the context of the caller, a thread that
+//! may compute.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use heard_aggregate::{AnswerContext, QuestionError};
+use heard_facts::Snapshot;
+use heard_model::policy::hides_small_groups;
+use heard_model::{SurveyId, WorkspaceId};
+
+use crate::api::common::*;
+use crate::live::told_position;
+
+/// Runs `work` on the caller's view of the facts.
+pub async fn ask<T: Send + 'static>(
+    state: &AppState,
+    caller: &Caller,
+    work: impl FnOnce(&Snapshot, &AnswerContext<'_>) -> Result<T, QuestionError> + Send + 'static,
+) -> Answer<T> {
+    let workspace = state.workspace(caller.workspace()).await?;
+    let units = state.units(caller.workspace()).await?;
+    let names = survey_names(state, caller.workspace()).await?;
+    let snapshot = state.projector.snapshot(caller.workspace());
+    let kernel = Arc::clone(&state.kernel);
+    let scope = caller.scope.units.clone();
+    let small_group = hides_small_groups(&caller.principal).then_some(workspace.settings.small_group);
+    let turn = Arc::clone(&state.questions).acquire_owned().await;
+    let turn = turn.map_err(|error| Problem::internal(&error))?;
+    let answered = tokio::task::spawn_blocking(move || {
+        let context = AnswerContext {
+            kernel: &kernel,
+            settings: &workspace.settings,
+            units: &units,
+            survey_names: &names,
+            scope: &scope,
+            small_group,
+        };
+        let answered = work(&snapshot, &context);
+        drop(turn);
+        answered
+    });
+    Ok(answered.await.map_err(|error| Problem::internal(&error))??)
+}
+
+/// The position up to which the caller may ask: those from whom small groups are hidden see the
+/// facts in steps of a small group, so that one more answer never shows by itself.
+pub async fn position(state: &AppState, caller: &Caller, asked: Option<i64>) -> Answer<Option<i64>> {
+    if !hides_small_groups(&caller.principal) {
+        return Ok(asked);
+    }
+    let step = i64::from(state.workspace(caller.workspace()).await?.settings.small_group);
+    let latest = state.projector.snapshot(caller.workspace()).watermark_seq;
+    Ok(Some(told_position(asked.unwrap_or(latest).min(latest).max(0), step)))
+}
+
+async fn survey_names(state: &AppState, id: WorkspaceId) -> Answer<Arc<BTreeMap<SurveyId, String>>> {
+    if let Some(names) = state.known.survey_names(id) {
+        return Ok(names);
+    }
+    let seen = state.known.seen();
+    let language = state.workspace(id).await?.settings.language.tag();
+    let surveys = state.store.surveys().list(id).await?;
+    let names = surveys.into_iter().map(|survey| {
+        let base = survey.draft.languages.first().map_or("en", String::as_str);
+        (survey.id, survey.draft.title.get(language, base).to_owned())
+    });
+    let names = Arc::new(names.collect());
+    state.known.keep_survey_names(id, Arc::clone(&names), seen);
+    Ok(names)
+}

@@ -1,0 +1,4 @@
+//! People who log in.
+
+pub mod change;
+pub mod list;

@@ -1,0 +1,12 @@
+//! What is asked.
+
+pub mod close;
+pub mod context;
+pub mod create;
+pub mod draft;
+pub mod list;
+pub mod publish;
+pub mod qr;
+pub mod read;
+pub mod templates;
+pub mod view;

@@ -1,0 +1,4 @@
+//! The company and its settings.
+
+pub mod change;
+pub mod read;

@@ -39,6 +39,11 @@ impl CodeSet {
         })
     }
 
+    /// The memory of the bits, in bytes.
+    pub(super) fn bytes(&self) -> usize {
+        self.words.capacity() * size_of::<u64>()
+    }
+
     /// No code from this one on is in the set.
     pub(super) fn end(&self) -> u32 {
         u32::try_from(self.words.len() * 64).unwrap_or(u32::MAX)

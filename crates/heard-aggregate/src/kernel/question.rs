@@ -79,6 +79,10 @@ impl Axis {
         Self { column, groups: None }
     }
 
+    pub(super) fn bytes(&self) -> usize {
+        size_of::<Self>() + self.groups.as_ref().map_or(0, |groups| groups.len() * size_of::<u32>())
+    }
+
     pub(super) fn group(&self, code: usize) -> u32 {
         match &self.groups {
             None => u32::try_from(code).unwrap_or(u32::MAX),
@@ -145,6 +149,18 @@ impl Condition {
             Self::Codes { column, .. } => columns.push(*column),
             Self::Score { .. } => columns.push(Column::Score),
         }
+    }
+
+    pub(super) fn bytes(&self) -> usize {
+        size_of::<Self>()
+            + match self {
+                Self::All(conditions) | Self::Any(conditions) => {
+                    conditions.iter().map(Self::bytes).sum::<usize>()
+                }
+                Self::Not(condition) => condition.bytes(),
+                Self::Codes { codes, .. } => codes.bytes(),
+                Self::Score { .. } => 0,
+            }
     }
 
     fn check(&self) -> Result<(), KernelError> {

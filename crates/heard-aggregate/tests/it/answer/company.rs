@@ -32,7 +32,7 @@ pub struct Company {
     pub survey_names: BTreeMap<SurveyId, String>,
     pub scope: UnitScope,
     pub small_group: Option<u16>,
-    kernel: Kernel,
+    pub kernel: Kernel,
 }
 
 impl Default for Company {

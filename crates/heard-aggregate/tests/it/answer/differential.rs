@@ -92,10 +92,13 @@ fn matches(filter: &Filter, event: &FactEvent, score: u8) -> bool {
     }
 }
 
+/// A score with its weight.
+type Row = (u8, Option<u32>);
+
 /// n, value, weighted value, skipped.
 type Plain = (i64, Option<f64>, Option<f64>, i64);
 
-fn plain(rows: &[(u8, Option<u32>)], metric: MetricId) -> Plain {
+fn plain(rows: &[Row], metric: MetricId) -> Plain {
     let scored: Vec<_> = rows.iter().filter(|(score, _)| *score < SCORE_NOT_APPLICABLE).collect();
     let gain = |score: u8| match metric {
         MetricId::Nps if score >= 9 => 100.0,
@@ -155,7 +158,7 @@ proptest! {
             ..MetricQuestion::of(metric)
         };
         let kind = if metric == MetricId::Nps { FactKind::Nps } else { FactKind::Csat };
-        let mut cells: BTreeMap<(Date, Option<String>), Vec<(u8, Option<u32>)>> = BTreeMap::new();
+        let mut cells: BTreeMap<(Date, Option<String>), Vec<Row>> = BTreeMap::new();
         let mut all = Vec::new();
         for event in &counted {
             for score in event.scores.iter().filter(|score| score.kind == kind) {

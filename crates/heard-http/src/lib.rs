@@ -22,9 +22,11 @@ pub mod live_survey;
 pub mod mount;
 mod openapi;
 mod operations;
+pub mod operator;
 pub mod policy;
 pub mod problem;
 pub mod receipt;
+pub mod respondent;
 pub mod state;
 pub mod submission;
 mod text;
@@ -56,9 +58,11 @@ pub fn router(state: AppState) -> Router {
     let disagreements = openapi::disagreements(&mut document);
     assert!(disagreements.is_empty(), "the policy table and the routes disagree: {disagreements:?}");
     api.merge(operations::routes().into_router())
+        .merge(respondent::routes().into_router())
         .fallback(console::fallback)
         .layer(from_fn_with_state(state.clone(), guard::guard))
         .layer(CatchPanicLayer::custom(answer_for_panic))
+        .layer(from_fn(respondent::soften))
         .layer(from_fn(trace::measure))
         .layer(CompressionLayer::new())
         .layer(from_fn_with_state(state.clone(), headers::add))

@@ -144,6 +144,8 @@ pub const TABLE: &[Row] = &[
     Row::page("GET", "/readyz").rate(Rate::Free),
     Row::page("GET", "/metrics").rate(Rate::Free).action(Action::Operate),
     Row::page("GET", "/openapi.json"),
+    Row::page("POST", "/api/v1/operator/rebuild").rate(Rate::Heavy).action(Action::Operate),
+    Row::page("POST", "/api/v1/operator/doctor").rate(Rate::Heavy).action(Action::Operate),
     // Respondents.
     Row::page("GET", "/s/{survey}"),
     Row::page("POST", "/s/{survey}").rate(Rate::Submission).body(512 * KIB),

@@ -1,0 +1,57 @@
+//! What only the operator of the machine may do, through the socket or the command line: build
+//! the facts again, and look for damage.
+
+use axum::extract::State;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value, json};
+
+use crate::extract::{Caller, Json};
+use crate::mount::Mount;
+use crate::problem::Problem;
+use crate::state::AppState;
+
+/// The operator's routes.
+pub(crate) fn routes() -> Mount<AppState> {
+    Mount::new().post("/api/v1/operator/rebuild", rebuild).post("/api/v1/operator/doctor", doctor)
+}
+
+/// What was built again.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct RebuildReport {
+    /// Changes that were projected.
+    pub changes: i64,
+    /// The last change in the facts now.
+    pub as_of: i64,
+}
+
+/// `POST /api/v1/operator/rebuild`: throw a workspace's facts away and project them again.
+async fn rebuild(State(state): State<AppState>, caller: Caller) -> Result<Json<RebuildReport>, Problem> {
+    let workspace = caller.workspace();
+    let changes = state.projector.rebuild(workspace).await.map_err(|error| {
+        tracing::error!(%error, "building the facts again failed");
+        Problem::unavailable(format!("the facts could not be built again: {error}"), 10)
+    })?;
+    Ok(Json(RebuildReport { changes, as_of: state.projector.snapshot(workspace).watermark_seq }))
+}
+
+/// What an examination found.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct DoctorReport {
+    /// What is wrong; nothing if all is well.
+    pub findings: Vec<String>,
+    /// Sizes and counts.
+    pub numbers: Map<String, Value>,
+}
+
+/// `POST /api/v1/operator/doctor`: look at the whole data folder.
+async fn doctor(State(state): State<AppState>) -> Result<Json<DoctorReport>, Problem> {
+    let report = state.store.check().await?;
+    let numbers = json!({
+        "responses": report.responses, "changes": report.changes, "last_position": report.last_seq,
+        "waiting_for_a_segment": report.waiting, "segments": report.segments,
+        "behind_the_answers": state.projector.lag(), "queue_depth": report.queue_depth,
+        "database_bytes": report.database_bytes, "log_bytes": report.log_bytes,
+    });
+    let Value::Object(numbers) = numbers else { return Err(Problem::not_found("number")) };
+    Ok(Json(DoctorReport { findings: report.problems, numbers }))
+}

@@ -1,0 +1,227 @@
+//! The command line.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// Heard: every customer is heard, also the many who never complain.
+///
+/// One binary over one data folder. Beside a running server the other commands speak to it
+/// through a socket in the data folder; without one they open the folder themselves.
+#[derive(Debug, Parser)]
+#[command(name = "heard", version, arg_required_else_help = true, max_term_width = 100)]
+#[command(after_help = "Exit codes: 0 done, 1 failed, 2 wrong use, 3 done in part (some rows were refused).")]
+pub struct Arguments {
+    /// Settings shared by all commands.
+    #[command(flatten)]
+    pub shared: Shared,
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// Settings shared by all commands.
+#[derive(Debug, Args)]
+pub struct Shared {
+    /// The configuration file [default: heard.toml in this folder, if there is one]
+    #[arg(long, global = true, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// Folder that holds everything [default: heard-data]
+    #[arg(long, global = true, value_name = "FOLDER")]
+    pub data: Option<String>,
+    /// The workspace, by its short name; needed only where the folder holds several
+    #[arg(long, global = true, value_name = "NAME")]
+    pub workspace: Option<String>,
+    /// Print JSON for scripts
+    #[arg(long, global = true)]
+    pub json: bool,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Serve the console, the respondent pages and the API
+    Serve(Serve),
+    /// Serve a simulated company: fills a fresh data folder, goes on with a filled one
+    Demo(Demo),
+    /// Bring in answers from a file
+    #[command(subcommand)]
+    Import(Import),
+    /// Ask for a number: the same as on every page, with its interval
+    Query(Query),
+    /// Write answers to a file
+    #[command(subcommand)]
+    Export(Export),
+    /// Throw the columnar facts away and build them again from the answers
+    Rebuild,
+    /// Check the data folder and say what is wrong
+    Doctor,
+    /// Print the configuration in force and where each value comes from
+    Config,
+    /// Print the description of the API (OpenAPI 3.1)
+    Openapi,
+}
+
+/// `heard serve`
+#[derive(Debug, Args)]
+pub struct Serve {
+    /// Address and port to listen on [default: 127.0.0.1:8080]
+    #[arg(long, value_name = "ADDRESS")]
+    pub listen: Option<String>,
+    /// Address that people see, as https://heard.example.org
+    #[arg(long, value_name = "URL")]
+    pub public_url: Option<String>,
+}
+
+/// `heard demo`
+#[derive(Debug, Args)]
+pub struct Demo {
+    /// Address and port to listen on [default: 127.0.0.1:8080]
+    #[arg(long, value_name = "ADDRESS")]
+    pub listen: Option<String>,
+    /// The same seed gives the same company and the same answers
+    #[arg(long, default_value_t = 7)]
+    pub seed: u64,
+    /// How many answered surveys
+    #[arg(long, default_value_t = 25_000)]
+    pub responses: usize,
+    /// The day after the last of the two simulated years [default: today]
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub until: Option<jiff::civil::Date>,
+    /// Fill the data folder and stop
+    #[arg(long)]
+    pub no_serve: bool,
+}
+
+/// `heard import`
+#[derive(Debug, Subcommand)]
+pub enum Import {
+    /// Answers from CSV or TSV, by a mapping
+    ///
+    /// The mapping says which column is which question, attribute, time or weight, and which codes
+    /// mean "no answer"; examples are in the folder examples/. The same file twice adds nothing.
+    /// Refused rows go to a file beside the input, to be mended and fed again.
+    Responses(ImportResponses),
+}
+
+/// `heard import responses`
+#[derive(Debug, Args)]
+pub struct ImportResponses {
+    /// The file
+    pub file: PathBuf,
+    /// The mapping (TOML)
+    #[arg(long, value_name = "FILE")]
+    pub mapping: PathBuf,
+    /// Only say what would happen
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Where refused rows go [default: FILE.refused.csv]
+    #[arg(long, value_name = "FILE")]
+    pub refused: Option<PathBuf>,
+}
+
+/// `heard query`
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  heard query nps
+  heard query csat --by touchpoint --from 2026-01-01 --until 2026-07-01
+  heard query csat --grain month --by unit:1 --compare previous_period
+  heard query csat --filter '{\"in\":{\"dimension\":\"country\",\"values\":[\"HU\",\"RO\"]}}' --json")]
+pub struct Query {
+    /// nps, nps_1_10, csat, ces_5, ces_7, satisfied_share, satisfaction_index, mean, distribution, choice_share or responses
+    pub metric: String,
+    /// Only this survey, by identifier or name
+    #[arg(long)]
+    pub survey: Option<String>,
+    /// Only this question's key
+    #[arg(long)]
+    pub question: Option<String>,
+    /// First day
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub from: Option<jiff::civil::Date>,
+    /// The day after the last
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub until: Option<jiff::civil::Date>,
+    /// Cut time into periods
+    #[arg(long)]
+    pub grain: Option<GrainArgument>,
+    /// Gregorian or Solar Hijri periods [default: the workspace's]
+    #[arg(long)]
+    pub calendar: Option<CalendarArgument>,
+    /// Split by a dimension (unit, unit:1, survey, question, choice, touchpoint, channel, language, country, team, agent, product, attribute:NAME); up to twice
+    #[arg(long)]
+    pub by: Vec<String>,
+    /// Which answers: a filter as in the API, as JSON
+    #[arg(long, value_name = "JSON")]
+    pub filter: Option<String>,
+    /// Compare with an earlier period
+    #[arg(long)]
+    pub compare: Option<CompareArgument>,
+    /// Only what was accepted up to this position
+    #[arg(long, value_name = "POSITION")]
+    pub as_of: Option<i64>,
+    /// Print CSV, the same as the console's export
+    #[arg(long, conflicts_with = "json")]
+    pub csv: bool,
+}
+
+/// Lengths of periods.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+#[value(rename_all = "snake_case")]
+pub enum GrainArgument {
+    /// A civil day
+    Day,
+    /// A week
+    Week,
+    /// A month
+    Month,
+    /// A quarter of the fiscal year
+    Quarter,
+    /// A fiscal year
+    Year,
+}
+
+/// Calendars.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+#[value(rename_all = "snake_case")]
+pub enum CalendarArgument {
+    /// Gregorian
+    Gregorian,
+    /// Solar Hijri
+    SolarHijri,
+}
+
+/// Earlier periods.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+#[value(rename_all = "snake_case")]
+pub enum CompareArgument {
+    /// As many days just before
+    PreviousPeriod,
+    /// The same dates a year before
+    YearBefore,
+}
+
+/// `heard export`
+#[derive(Debug, Subcommand)]
+pub enum Export {
+    /// Every answer, one line each
+    Responses(ExportResponses),
+}
+
+/// `heard export responses`
+#[derive(Debug, Args)]
+pub struct ExportResponses {
+    /// Where to write [default: standard output]
+    #[arg(long, short, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// Only this survey, by identifier or name
+    #[arg(long)]
+    pub survey: Option<String>,
+    /// First day
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub from: Option<jiff::civil::Date>,
+    /// The day after the last
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub until: Option<jiff::civil::Date>,
+}

@@ -1,0 +1,11 @@
+//! The commands, one file each.
+
+pub mod config;
+pub mod demo;
+pub mod doctor;
+pub mod export;
+pub mod import;
+pub mod openapi;
+pub mod query;
+pub mod rebuild;
+pub mod serve;

@@ -1,0 +1,92 @@
+//! `heard serve`: the console, the respondent pages and the API, until told to stop.
+
+use std::net::SocketAddr;
+use std::path::Path;
+use std::time::Duration;
+
+use anyhow::Context;
+use axum::Router;
+use axum::extract::connect_info::IntoMakeServiceWithConnectInfo;
+use tokio::net::{TcpListener, UnixListener};
+use tokio::signal::unix::{SignalKind, signal};
+use tokio_util::sync::CancellationToken;
+
+use crate::config::Config;
+use crate::runtime::Runtime;
+
+/// How long requests in progress may take to end.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// Serves until a signal; `ready` is called once requests are taken.
+///
+/// # Errors
+/// When the address or the data folder can't be used.
+pub async fn serve(
+    config: &Config,
+    ready: impl AsyncFnOnce(&Runtime) -> anyhow::Result<()>,
+) -> anyhow::Result<()> {
+    let address = config.listen()?;
+    let listener = TcpListener::bind(address).await.with_context(|| {
+        format!("cannot listen on {address}; is another server using it? choose one with --listen")
+    })?;
+    let runtime = Runtime::start(config).await?;
+    runtime.start_jobs(config)?;
+    let socket = listen_on_socket(&config.socket())?;
+    let stop = CancellationToken::new();
+    let public = tokio::spawn(serve_public(listener, runtime.router(), stop.clone()));
+    let operator = tokio::spawn(serve_operator(socket, runtime.operator_router(), stop.clone()));
+    tracing::info!(%address, "listening");
+    let outcome = tokio::select! {
+        prepared = ready(&runtime) => match prepared {
+            Ok(()) => wait_for_signal().await,
+            Err(error) => Err(error),
+        },
+        signal = wait_for_signal() => signal,
+    };
+    stop.cancel();
+    runtime.end_streams();
+    let ended = tokio::time::timeout(PATIENCE, async { tokio::join!(public, operator) }).await;
+    if ended.is_err() {
+        tracing::warn!("some requests were still running and were broken off");
+    }
+    // The socket may be gone already.
+    let _ = std::fs::remove_file(config.socket());
+    runtime.stop().await?;
+    outcome
+}
+
+fn listen_on_socket(path: &Path) -> anyhow::Result<UnixListener> {
+    use std::os::unix::fs::PermissionsExt;
+    // The folder is ours by its lock, so an old socket is a leftover.
+    let _ = std::fs::remove_file(path);
+    let listener = UnixListener::bind(path)
+        .with_context(|| format!("cannot make the socket {}; its path may be too long", path.display()))?;
+    std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o600))?;
+    Ok(listener)
+}
+
+async fn serve_public(listener: TcpListener, router: Router, stop: CancellationToken) -> std::io::Result<()> {
+    let service: IntoMakeServiceWithConnectInfo<Router, SocketAddr> =
+        router.into_make_service_with_connect_info();
+    axum::serve(listener, service).with_graceful_shutdown(stop.cancelled_owned()).await
+}
+
+async fn serve_operator(
+    listener: UnixListener,
+    router: Router,
+    stop: CancellationToken,
+) -> std::io::Result<()> {
+    axum::serve(listener, router).with_graceful_shutdown(stop.cancelled_owned()).await
+}
+
+/// Waits for Ctrl-C or a request to end.
+async fn wait_for_signal() -> anyhow::Result<()> {
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    tokio::select! {
+        _ = terminate.recv() => {}
+        _ = interrupt.recv() => {}
+    }
+    tracing::info!("stopping");
+    Ok(())
+}

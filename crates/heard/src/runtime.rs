@@ -1,0 +1,180 @@
+//! Everything that runs behind the door, wired together once: store, projector, jobs, router.
+
+use std::sync::Arc;
+
+use anyhow::Context;
+use axum::{Extension, Router};
+use heard_aggregate::kernel::Kernel;
+use heard_facts::ColumnCache;
+use heard_http::{Allowance, AppState, HttpSettings, LiveHub, OperatorConnection, Parts, ReceiptKey};
+use heard_jobs::Projector;
+use heard_jobs::alert::Alerts;
+use heard_jobs::deliver::Deliveries;
+use heard_jobs::deliver::mail::{MailSettings, Mailer};
+use heard_jobs::deliver::webhook::WebhookSender;
+use heard_model::{Clock, Entropy, SystemClock, SystemEntropy};
+use heard_store::{Store, StoreOptions};
+use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
+use tokio::sync::broadcast::error::RecvError;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+use crate::config::Config;
+
+const MEGABYTE: usize = 1024 * 1024;
+
+/// What runs behind the door.
+pub struct Runtime {
+    /// The truth.
+    pub store: Store,
+    /// The numbers.
+    pub projector: Projector,
+    state: AppState,
+    jobs: TaskTracker,
+    stop: CancellationToken,
+}
+
+impl Runtime {
+    /// Opens the data folder and starts the projector. Alerts and deliveries run only in a
+    /// server, see [`Self::start_jobs`].
+    ///
+    /// # Errors
+    /// When the folder can't be opened or its contents can't be read.
+    pub async fn start(config: &Config) -> anyhow::Result<Self> {
+        let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+        let entropy: Arc<dyn Entropy> = Arc::new(SystemEntropy);
+        let mut options = StoreOptions::new(config.data(), clock.clone(), entropy.clone());
+        options.queue_capacity = config.number("queue")?;
+        let store = Store::open(options).await?;
+        let cache = Arc::new(ColumnCache::new(config.number("columns_cache_mb")? * MEGABYTE));
+        let projector = Projector::load(store.clone(), cache).await?;
+        let stop = CancellationToken::new();
+        let jobs = TaskTracker::new();
+        jobs.spawn(projector.clone().run(stop.clone()));
+        let state = AppState::new(Parts {
+            receipts: ReceiptKey::new(&store.secret("receipts").await?),
+            store: store.clone(),
+            projector: projector.clone(),
+            kernel: Arc::new(Kernel::new(config.number("sums_cache_mb")? * MEGABYTE, threads())),
+            clock,
+            entropy,
+            settings: http_settings(config)?,
+            live: LiveHub::default(),
+            measurements: measurements(),
+            stop: stop.clone(),
+        });
+        Ok(Self { store, projector, state, jobs, stop })
+    }
+
+    /// Starts what only a server does: open cases, send mail and webhooks, tell open pages.
+    ///
+    /// # Errors
+    /// When mail or webhooks are set up wrongly.
+    pub fn start_jobs(&self, config: &Config) -> anyhow::Result<()> {
+        let live = self.state.live.clone();
+        let mailer = mailer(config)?;
+        let (store, clock) = (self.store.clone(), self.state.clock.clone());
+        let alerts = Alerts::new(store, clock, mailer.is_some(), move |workspace, case, unit| {
+            live.case_changed(workspace, case, unit);
+        });
+        self.jobs.spawn(alerts.run(self.stop.clone()));
+        let webhooks = WebhookSender::new(config.flag("webhooks_to_private_networks")?)
+            .context("TLS could not be set up")?;
+        let deliveries = Deliveries::new(
+            self.store.clone(),
+            self.state.clock.clone(),
+            mailer,
+            webhooks,
+            config.public_url(),
+        );
+        self.jobs.spawn(deliveries.run(self.stop.clone()));
+        self.jobs.spawn(tell_pages(self.projector.clone(), self.state.live.clone(), self.stop.clone()));
+        Ok(())
+    }
+
+    /// Waits until everything durable is in the facts.
+    ///
+    /// # Errors
+    /// When projecting fails.
+    pub async fn catch_up(&self) -> anyhow::Result<()> {
+        Ok(self.projector.catch_up().await?)
+    }
+
+    /// The door for everybody.
+    pub fn router(&self) -> Router {
+        heard_http::router(self.state.clone())
+    }
+
+    /// The door for the operator of the machine: the same routes, another caller.
+    pub fn operator_router(&self) -> Router {
+        self.router().layer(Extension(OperatorConnection))
+    }
+
+    /// Ends what open pages listen to, so that their connections can be closed.
+    pub fn end_streams(&self) {
+        self.stop.cancel();
+    }
+
+    /// Ends all jobs and closes the folder.
+    ///
+    /// # Errors
+    /// When the store can't be closed cleanly; nothing acknowledged is lost then either.
+    pub async fn stop(self) -> anyhow::Result<()> {
+        self.stop.cancel();
+        self.jobs.close();
+        self.jobs.wait().await;
+        Ok(self.store.close().await?)
+    }
+}
+
+fn http_settings(config: &Config) -> anyhow::Result<HttpSettings> {
+    let mut settings = HttpSettings { public_url: config.public_url(), ..HttpSettings::default() };
+    settings.metrics_token = Some(config.text("metrics_token").to_owned()).filter(|token| !token.is_empty());
+    settings.trusted_proxies = config
+        .text("trusted_proxy")
+        .split(',')
+        .map(str::trim)
+        .filter(|address| !address.is_empty())
+        .map(|address| address.parse().with_context(|| format!("trusted_proxy: `{address}` is no address")))
+        .collect::<Result<_, _>>()?;
+    let per_minute = u32::try_from(config.number("public_answers_per_minute")?)?;
+    settings.limits.submissions_by_address_and_survey = Allowance::new(per_minute, per_minute);
+    let all_surveys = per_minute.saturating_mul(2);
+    settings.limits.submissions_by_address = Allowance::new(all_surveys, all_surveys);
+    let everybody = per_minute.saturating_mul(100);
+    settings.limits.submissions_by_survey = Allowance::new(everybody, everybody);
+    Ok(settings)
+}
+
+/// Threads for one question.
+fn threads() -> usize {
+    std::thread::available_parallelism().map_or(1, std::num::NonZero::get)
+}
+
+fn mailer(config: &Config) -> anyhow::Result<Option<Mailer>> {
+    let server = config.text("smtp");
+    if server.is_empty() {
+        return Ok(None);
+    }
+    let settings = MailSettings { server: server.to_owned(), from: config.text("mail_from").to_owned() };
+    Ok(Some(Mailer::new(&settings)?))
+}
+
+/// Measurements are collected once for the process; another door in it goes without.
+fn measurements() -> Option<PrometheusHandle> {
+    PrometheusBuilder::new().install_recorder().ok()
+}
+
+async fn tell_pages(projector: Projector, live: LiveHub, stop: CancellationToken) {
+    let mut progress = projector.progress();
+    loop {
+        tokio::select! {
+            () = stop.cancelled() => return,
+            advanced = progress.recv() => match advanced {
+                Ok(advanced) => live.facts_advanced(advanced.workspace, advanced.seq),
+                Err(RecvError::Lagged(_)) => {}
+                Err(RecvError::Closed) => return,
+            }
+        }
+    }
+}

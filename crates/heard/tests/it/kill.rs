@@ -1,0 +1,158 @@
+//! Kill −9 at random moments under load: every acknowledged answer is there exactly once, in the
+//! database and in the facts; a corrected one counts once; an erased person's words are nowhere.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use reqwest::{Client, Method, StatusCode};
+use serde_json::{Value, json};
+
+use crate::server::{Person, Server};
+
+const KILLS: u64 = 50;
+const SENDERS: u64 = 8;
+
+/// What the senders know of every answer that they ever sent.
+#[derive(Default)]
+struct Ledger {
+    sent: BTreeMap<String, u8>,
+    acknowledged: BTreeMap<String, String>,
+}
+
+type SharedLedger = Arc<Mutex<Ledger>>;
+
+/// Sends one answer under its key; notes the acknowledgement if one arrives.
+async fn send(client: &Client, url: &str, survey: &str, key: &str, score: u8, ledger: &SharedLedger) {
+    let answer = client
+        .post(format!("{url}/api/v1/surveys/{survey}/responses"))
+        .header("idempotency-key", key)
+        .json(&json!({ "answers": { "nps": score } }))
+        .send()
+        .await;
+    let Ok(answer) = answer else { return };
+    let status = answer.status();
+    let Ok(body) = answer.json::<Value>().await else { return };
+    if status == StatusCode::SERVICE_UNAVAILABLE {
+        return;
+    }
+    assert!(status.is_success(), "{status} {body}");
+    let id = body["id"].as_str().unwrap().to_owned();
+    let mut ledger = ledger.lock().unwrap();
+    if let Some(before) = ledger.acknowledged.insert(key.to_owned(), id.clone()) {
+        assert_eq!(before, id, "a repeated key names the same response");
+    }
+}
+
+/// Sends answers one after the other until the server is gone.
+async fn load(url: String, survey: String, sender: u64, round: u64, ledger: SharedLedger) {
+    let client = Client::new();
+    for number in 0..10_000_u64 {
+        let key = format!("{round}-{sender}-{number}");
+        let score = u8::try_from((round * 7 + sender * 3 + number) % 11).unwrap();
+        ledger.lock().unwrap().sent.insert(key.clone(), score);
+        send(&client, &url, &survey, &key, score, &ledger).await;
+        if !ledger.lock().unwrap().acknowledged.contains_key(&key) {
+            return;
+        }
+    }
+}
+
+async fn one_round(data: &Path, survey: &str, round: u64, ledger: &SharedLedger) {
+    let server = Server::start(data).await;
+    let senders: Vec<_> = (0..SENDERS)
+        .map(|sender| {
+            tokio::spawn(load(server.url.clone(), survey.to_owned(), sender, round, ledger.clone()))
+        })
+        .collect();
+    // Moments spread over 20 to 420 ms by a fixed sequence.
+    tokio::time::sleep(Duration::from_millis(20 + (round * 6_364_136_223 + 97) % 400)).await;
+    server.kill();
+    for sender in senders {
+        sender.await.unwrap();
+    }
+}
+
+async fn count(server: &Server, owner: &Person, survey: &str, metric: &str) -> Value {
+    let question = json!({ "metric": metric, "survey": survey });
+    owner.ask(server, Method::POST, "/metrics:query", Some(question)).await
+}
+
+/// Identifiers of all stored responses of the survey, page by page.
+async fn stored(server: &Server, owner: &Person, survey: &str) -> Vec<String> {
+    let mut ids = Vec::new();
+    let mut cursor = String::new();
+    loop {
+        let path = format!("/responses?survey={survey}&limit=200{cursor}");
+        let page = owner.ask(server, Method::GET, &path, None).await;
+        ids.extend(
+            page["items"].as_array().unwrap().iter().map(|item| item["id"].as_str().unwrap().to_owned()),
+        );
+        match page["next"].as_str() {
+            Some(next) => cursor = format!("&cursor={next}"),
+            None => return ids,
+        }
+    }
+}
+
+/// Waits until the facts have caught up with `expected` responses.
+async fn projected(server: &Server, owner: &Person, survey: &str, expected: usize) -> Value {
+    for _ in 0..200 {
+        let counted = count(server, owner, survey, "responses").await;
+        if counted["total"]["n"].as_u64() == Some(expected as u64) {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(25)).await;
+    }
+    count(server, owner, survey, "responses").await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_acknowledged_is_lost_or_doubled_when_killed_fifty_times() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    let server = Server::start(&data).await;
+    let owner = Person::first_owner(&server).await;
+    let survey = owner.publish(&server, "relationship_nps").await;
+    server.stop();
+
+    let ledger = SharedLedger::default();
+    for round in 0..KILLS {
+        one_round(&data, &survey, round, &ledger).await;
+    }
+
+    // Every answer that was never acknowledged is sent again under its key.
+    let server = Server::start(&data).await;
+    let client = Client::new();
+    let sent = ledger.lock().unwrap().sent.clone();
+    for (key, score) in &sent {
+        send(&client, &server.url, &survey, key, *score, &ledger).await;
+    }
+    let acknowledged = ledger.lock().unwrap().acknowledged.clone();
+    assert_eq!(acknowledged.len(), sent.len());
+    assert!(sent.len() as u64 > KILLS * SENDERS, "the load was real: {}", sent.len());
+
+    let owner = Person::log_in(&server).await;
+    let in_database = stored(&server, &owner, &survey).await;
+    let distinct: BTreeSet<_> = in_database.iter().cloned().collect();
+    assert_eq!(distinct.len(), in_database.len(), "none twice");
+    assert_eq!(distinct, acknowledged.values().cloned().collect(), "exactly the acknowledged ones");
+
+    let responses = projected(&server, &owner, &survey, sent.len()).await;
+    assert_eq!(responses["total"]["n"].as_u64(), Some(sent.len() as u64));
+    let nps = count(&server, &owner, &survey, "nps").await;
+    let mut expected = BTreeMap::<u64, u64>::new();
+    for score in sent.values() {
+        *expected.entry(u64::from(*score)).or_default() += 1;
+    }
+    let counted: BTreeMap<u64, u64> = nps["total"]["distribution"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|cell| (cell["score"].as_u64().unwrap(), cell["count"].as_u64().unwrap()))
+        .filter(|(_, count)| *count > 0)
+        .collect();
+    assert_eq!(counted, expected, "the facts hold every score exactly once");
+    server.stop();
+}

@@ -1,0 +1,6 @@
+//! The whole program as its users meet it: a real process, a real folder, real requests.
+
+#![expect(clippy::unwrap_used, reason = "tests stop where something is missing")]
+
+mod kill;
+mod server;

@@ -1,0 +1,164 @@
+//! A `heard serve` of its own for a test: started, spoken to, ended or killed.
+
+use std::net::TcpListener;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use reqwest::{Client, Method, Response};
+use serde_json::{Value, json};
+
+/// The binary under test.
+pub const HEARD: &str = env!("CARGO_BIN_EXE_heard");
+
+/// A running server.
+pub struct Server {
+    child: Child,
+    pub url: String,
+    pub data: PathBuf,
+}
+
+impl Server {
+    /// Starts a server on a data folder and waits until it is ready.
+    pub async fn start(data: &Path) -> Self {
+        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        let listen = format!("127.0.0.1:{port}");
+        let child = Command::new(HEARD)
+            .args(["serve", "--listen", &listen, "--data"])
+            .arg(data)
+            .env("HEARD_LOG", "warn")
+            .env("HEARD_PUBLIC_ANSWERS_PER_MINUTE", "100000000")
+            .current_dir(data.parent().unwrap())
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .spawn()
+            .unwrap();
+        let mut server = Self { child, url: format!("http://{listen}"), data: data.to_owned() };
+        server.wait_until_ready().await;
+        server
+    }
+
+    async fn wait_until_ready(&mut self) {
+        let client = Client::new();
+        let deadline = Instant::now() + Duration::from_secs(60);
+        loop {
+            if let Some(status) = self.child.try_wait().unwrap() {
+                panic!("heard ended with {status}");
+            }
+            let ready = client.get(format!("{}/readyz", self.url)).send().await;
+            if ready.is_ok_and(|answer| answer.status().is_success()) {
+                return;
+            }
+            assert!(Instant::now() < deadline, "heard was not ready in time");
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    }
+
+    /// Kills the process as `kill -9` does.
+    pub fn kill(mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+    }
+
+    /// Asks the process to end and waits for it.
+    pub fn stop(mut self) {
+        let pid = self.child.id().to_string();
+        assert!(Command::new("kill").args(["-TERM", &pid]).status().unwrap().success());
+        assert!(self.child.wait().unwrap().success(), "a clean stop ends with 0");
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// A person logged in through the API.
+#[derive(Clone)]
+pub struct Person {
+    client: Client,
+    cookie: String,
+    csrf: String,
+}
+
+/// The password of everybody in these tests.
+pub const PASSWORD: &str = "a long enough password";
+
+impl Person {
+    /// The first owner of a fresh server.
+    pub async fn first_owner(server: &Server) -> Self {
+        let body = json!({
+            "company": "Example", "name": "Owner", "email": "owner@example.org", "password": PASSWORD,
+            "language": "en", "zone": "Europe/Budapest",
+        });
+        let answer =
+            Client::new().post(format!("{}/api/v1/setup", server.url)).json(&body).send().await.unwrap();
+        assert!(answer.status().is_success(), "{}", answer.text().await.unwrap());
+        Self::of(server, &answer).await
+    }
+
+    /// The owner again, on a server that was restarted.
+    pub async fn log_in(server: &Server) -> Self {
+        let body = json!({ "email": "owner@example.org", "password": PASSWORD });
+        let answer =
+            Client::new().post(format!("{}/api/v1/session", server.url)).json(&body).send().await.unwrap();
+        assert!(answer.status().is_success(), "{}", answer.text().await.unwrap());
+        Self::of(server, &answer).await
+    }
+
+    async fn of(server: &Server, answer: &Response) -> Self {
+        let cookie = answer.headers()["set-cookie"].to_str().unwrap();
+        let cookie = cookie.split(';').next().unwrap().to_owned();
+        let client = Client::new();
+        let session: Value = client
+            .get(format!("{}/api/v1/session", server.url))
+            .header("cookie", &cookie)
+            .send()
+            .await
+            .unwrap()
+            .json()
+            .await
+            .unwrap();
+        Self { client, cookie, csrf: session["csrf"].as_str().unwrap().to_owned() }
+    }
+
+    /// Asks the API; panics with the problem's words where it refuses.
+    pub async fn ask(&self, server: &Server, method: Method, path: &str, body: Option<Value>) -> Value {
+        let mut request = self
+            .client
+            .request(method, format!("{}/api/v1{path}", server.url))
+            .header("cookie", &self.cookie)
+            .header("x-heard-csrf", &self.csrf);
+        if let Some(body) = body {
+            request = request.json(&body);
+        }
+        let answer = request.send().await.unwrap();
+        let (status, text) = (answer.status(), answer.text().await.unwrap());
+        assert!(status.is_success(), "{path}: {status} {text}");
+        serde_json::from_str(&text).unwrap_or(Value::Null)
+    }
+
+    /// A published survey of a template.
+    pub async fn publish(&self, server: &Server, template: &str) -> String {
+        let made = json!({ "template": template });
+        let survey = self.ask(server, Method::POST, "/surveys", Some(made)).await;
+        let id = survey["id"].as_str().unwrap().to_owned();
+        self.ask(
+            server,
+            Method::POST,
+            &format!("/surveys/{id}/publish"),
+            Some(json!({ "revision": survey["revision"] })),
+        )
+        .await;
+        id
+    }
+
+    /// An API key with these scopes.
+    pub async fn key(&self, server: &Server, scopes: &[&str]) -> String {
+        let key = json!({ "name": "test", "scopes": scopes });
+        let made = self.ask(server, Method::POST, "/keys", Some(key)).await;
+        made["secret"].as_str().unwrap().to_owned()
+    }
+}

@@ -1,0 +1,106 @@
+//! Measures a real `heard` over real requests and prints each number beside its bar and its peer.
+//!
+//! The release binary runs as a process of its own on temporary folders; this program is all of
+//! its customers at once, over loopback. Processor time is what the kernel counted for the
+//! server's process, so the senders' own work is not in it; times of acknowledgement are, on a
+//! machine that both share. Every load has an end. A missed bar is printed, not an error.
+
+mod company;
+mod disk;
+mod effort;
+mod http;
+mod intake;
+mod load;
+mod machine;
+mod pages;
+mod peer;
+mod person;
+mod questions;
+mod report;
+mod samples;
+mod server;
+
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use anyhow::{Context, ensure};
+use clap::Parser;
+
+use effort::Effort;
+use machine::{Machine, load_average};
+use report::Report;
+
+/// Measure a real server: answers coming in, questions over a million answers, pages.
+#[derive(Debug, Parser)]
+#[command(name = "bench", max_term_width = 100)]
+struct Arguments {
+    /// The binary to measure
+    #[arg(long, value_name = "FILE")]
+    heard: PathBuf,
+    /// A look at everything in under a minute, over fewer answers
+    #[arg(long)]
+    quick: bool,
+    /// Measure only this part; may be given several times [possible: intake, questions, pages]
+    #[arg(long, value_name = "PART")]
+    only: Vec<String>,
+    /// Where temporary data folders are made; a folder on the disk that is to be measured
+    #[arg(long, value_name = "FOLDER", default_value_os_t = std::env::temp_dir())]
+    folder: PathBuf,
+    /// Also write everything to this file
+    #[arg(long, value_name = "FILE")]
+    json: Option<PathBuf>,
+}
+
+#[tokio::main]
+async fn main() -> anyhow::Result<()> {
+    let arguments = Arguments::parse();
+    let heard = arguments.heard.canonicalize();
+    let heard =
+        heard.with_context(|| format!("there is no {}; build it first", arguments.heard.display()))?;
+    let folder = tempfile::Builder::new().prefix("heard-bench-").tempdir_in(&arguments.folder)?;
+    let report = measure(&arguments, &heard, folder.path()).await?;
+    report.print();
+    if let Some(path) = &arguments.json {
+        std::fs::write(path, serde_json::to_vec_pretty(&report)?)
+            .with_context(|| format!("cannot write {}", path.display()))?;
+    }
+    Ok(())
+}
+
+async fn measure(arguments: &Arguments, heard: &Path, folder: &Path) -> anyhow::Result<Report> {
+    const PARTS: [&str; 3] = ["intake", "questions", "pages"];
+    if let Some(unknown) = arguments.only.iter().find(|part| !PARTS.contains(&part.as_str())) {
+        anyhow::bail!("`{unknown}` is no part; use {}", PARTS.join(", "));
+    }
+    let effort = if arguments.quick { Effort::QUICK } else { Effort::FULL };
+    let wanted = |part: &str| arguments.only.is_empty() || arguments.only.iter().any(|only| only == part);
+    let load_before = load_average();
+    let mut sections = Vec::new();
+    if wanted("intake") {
+        let started = begin("answers coming in");
+        sections.push(intake::measure(heard, folder, &effort).await?);
+        end(started);
+    }
+    if wanted("questions") {
+        let started = begin("questions");
+        sections.extend(questions::measure(heard, folder, &effort).await?);
+        end(started);
+    }
+    if wanted("pages") {
+        let started = begin("pages");
+        sections.push(pages::measure(heard, folder, &effort).await?);
+        end(started);
+    }
+    let is_number = |section: &report::Section| section.measurements.iter().all(|one| one.value.is_finite());
+    ensure!(sections.iter().all(is_number), "a number could not be measured: {sections:?}");
+    Ok(Report { machine: Machine::look(folder), load_before, load_after: load_average(), sections })
+}
+
+fn begin(part: &str) -> Instant {
+    eprint!("measuring {part} … ");
+    Instant::now()
+}
+
+fn end(started: Instant) {
+    eprintln!("{:.0} s", started.elapsed().as_secs_f64());
+}

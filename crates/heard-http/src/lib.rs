@@ -58,6 +58,7 @@ pub fn router(state: AppState) -> Router {
     let disagreements = openapi::disagreements(&mut document);
     assert!(disagreements.is_empty(), "the policy table and the routes disagree: {disagreements:?}");
     api.merge(operations::routes().into_router())
+        .merge(operator::routes().into_router())
         .merge(respondent::routes().into_router())
         .fallback(console::fallback)
         .layer(from_fn_with_state(state.clone(), guard::guard))

@@ -172,7 +172,7 @@ fn scan_metric(
     }
     let scan = Scan::new(&plan, context, windows, &whole);
     scanned.extend(scan.changed(None, &whole));
-    for dimension in dimensions() {
+    for dimension in dimensions().into_iter().filter(|dimension| has_values(snapshot, dimension)) {
         asked.by = vec![dimension.clone()];
         let plan = Plan::new(snapshot, context, &asked)?;
         let mut values: BTreeMap<[u32; MAX_DIMENSIONS], Parts> = BTreeMap::new();
@@ -195,6 +195,12 @@ fn scan_metric(
         }
     }
     Ok(plan.as_of)
+}
+
+/// Whether any answer has a value of a dimension; if not there is nothing to sum.
+fn has_values(snapshot: &Snapshot, dimension: &Dimension) -> bool {
+    let column = snapshot.dictionary.column_of(dimension);
+    column.is_some_and(|column| snapshot.dictionary.code_count(column) > 1)
 }
 
 /// What the scan of one metric knows.

@@ -161,8 +161,7 @@ impl Cases<'_> {
         }
         let rows = case_event::Entity::find()
             .filter(case_event::Column::CaseId.eq(id.0))
-            .order_by_asc(case_event::Column::At)
-            .order_by_asc(case_event::Column::Id)
+            .order_by_asc(case_event::Column::Revision)
             .all(self.0.read())
             .await?;
         rows.into_iter()
@@ -302,6 +301,7 @@ impl Cases<'_> {
             id: Set(self.0.new_uuid()),
             workspace: Set(workspace.0),
             case_id: Set(case.id.0),
+            revision: Set(case.revision),
             at: Set(milliseconds(at)),
             actor: Set(actor.map(|actor| actor.0)),
             change: Set(to_json("case event", change)?),

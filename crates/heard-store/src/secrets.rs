@@ -18,10 +18,8 @@ impl Store {
         }
         let mut key = [0; 32];
         self.inner.entropy.fill(&mut key);
-        let row = ActiveModel {
-            name: ActiveValue::Set(purpose.to_owned()),
-            value: ActiveValue::Set(key.to_vec()),
-        };
+        let row =
+            ActiveModel { name: ActiveValue::Set(purpose.to_owned()), value: ActiveValue::Set(key.to_vec()) };
         Entity::insert(row).exec_without_returning(&transaction).await?;
         self.commit(transaction).await?;
         Ok(key)

@@ -81,7 +81,7 @@ pub(crate) struct Inner {
     pub(crate) runtime: Handle,
     stop: watch::Sender<bool>,
     tasks: Mutex<Vec<JoinHandle<()>>>,
-    _lock: Arc<FolderLock>,
+    lock: Mutex<Option<Arc<FolderLock>>>,
 }
 
 /// The last reason why nothing can be written; none while writing works.
@@ -148,7 +148,7 @@ impl Store {
             runtime: Handle::current(),
             stop,
             tasks: Mutex::new(vec![writing]),
-            _lock: lock,
+            lock: Mutex::new(Some(lock)),
         });
         let checkpointing = tokio::spawn(checkpoint::run(Arc::downgrade(&inner), checkpoints, stopped));
         inner.keep(checkpointing);
@@ -173,6 +173,7 @@ impl Store {
         self.inner.read.close_by_ref().await?;
         let moved = checkpoint::truncate(&self.inner.write).await;
         self.inner.write.close_by_ref().await?;
+        self.inner.lock.lock().unwrap_or_else(PoisonError::into_inner).take();
         moved.map(|_| ())
     }
 

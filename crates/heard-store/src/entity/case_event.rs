@@ -9,6 +9,7 @@ pub struct Model {
     pub id: Uuid,
     pub workspace: Uuid,
     pub case_id: Uuid,
+    pub revision: i64,
     pub at: i64,
     pub actor: Option<Uuid>,
     pub change: String,

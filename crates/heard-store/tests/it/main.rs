@@ -1,0 +1,14 @@
+//! The store through its public door, on a folder of its own for each test.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
+mod change;
+mod closed_loop;
+mod erasure;
+mod isolation;
+mod open;
+mod people;
+mod projection;
+mod responses;
+mod submit;
+mod support;

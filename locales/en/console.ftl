@@ -14,7 +14,7 @@ nav-late-cases = { $n ->
    *[other] { $n } late cases
 }
 skip-to-content = Skip to content
-search-short = Search or jump to…
+search-short = Search
 simulated-banner = Demonstration: this company, its customers and their answers are simulated.
 live-on = Live: new answers appear by themselves
 live-off = Not live: reconnecting…
@@ -91,7 +91,7 @@ error-unexpected-detail = What was saved is safe. Load the page again.
 
 ## Numbers and how sure they are
 interval-range = { $low } to { $high }
-interval-explained = { NUMBER($level, style: "percent") } interval: if you asked again and again, the interval would hold the true value that often.
+interval-explained = { $level } interval: if you asked again and again, the interval would hold the true value that often.
 flag-no-data = No answers
 flag-few-answers = Too few answers
 flag-suppressed = Hidden to protect a small group
@@ -173,7 +173,7 @@ chart-left = { $n ->
     [one] { $n } smaller one is only in the table.
    *[other] { $n } smaller ones are only in the table.
 }
-chart-note-interval = band: { NUMBER($level, style: "percent") } interval
+chart-note-interval = band: { $level } interval
 chart-arrived-since = { $n ->
     [one] { $formatted } change arrived since.
    *[other] { $formatted } changes arrived since.
@@ -232,17 +232,16 @@ invite-submit = Join
 invite-gone = This invitation no longer works. It may have been used, taken back or expired. Ask for a new one.
 
 ## Home
-home-sentence-now = { $metric } is { $value }.
-home-sentence-up = { $metric } rose by { $change } to { $value }.
-home-sentence-down = { $metric } fell by { $change } to { $value }.
-home-sentence-same = { $metric } is { $value }, about the same as before.
-home-sentence-few = { $metric } is { $value }, from too few answers to be sure of a change.
+home-sentence-now = { $metric }: how it stands now
+home-sentence-up = { $metric } rose by { $change }.
+home-sentence-down = { $metric } fell by { $change }.
+home-sentence-same = { $metric } is about where it was before.
+home-sentence-few = { $metric }: too few answers to be sure of a change.
 home-trend = Over time
 home-findings = What changed
 home-findings-method = Only what chance hardly explains, with all comparisons allowed for (Benjamini–Hochberg).
 home-no-findings = Nothing stands out
 home-no-findings-text = No part of the company differs from before by more than chance.
-finding-where = { $value } ({ $dimension })
 finding-everywhere = The whole company
 finding-up = { $where }: { $metric } up by { $change }
 finding-down = { $where }: { $metric } down by { $change }
@@ -290,9 +289,8 @@ metrics-show = Show as
 metrics-lines = Lines
 metrics-bars = Bars
 metrics-table = Table
-metrics-title-by = by { $dimension }
-metrics-sentence = { $metric }: { $value }
-metrics-part = { $name } { NUMBER($share, style: "percent", maximumFractionDigits: 1) } ({ $n })
+metrics-title-by = { $metric } by { $dimensions }
+metrics-part = { $name } { $share } ({ $n })
 filter-add = Add condition
 filter-clear = Clear
 filter-where = Where

@@ -181,8 +181,8 @@ export function relative(instant: string, now: number): string {
   const format = new Intl.RelativeTimeFormat(locale.tag, { numeric: 'auto' });
   const size = Math.abs(seconds);
   if (size < 60) return t('time-just-now');
-  if (size < 3600) return format.format(Math.round(seconds / 60), 'minute');
-  if (size < 86_400) return format.format(Math.round(seconds / 3600), 'hour');
+  if (size < 3570) return format.format(Math.round(seconds / 60), 'minute');
+  if (size < 84_600) return format.format(Math.round(seconds / 3600), 'hour');
   if (size < 86_400 * 45) return format.format(Math.round(seconds / 86_400), 'day');
   if (size < 86_400 * 330) return format.format(Math.round(seconds / 86_400 / 30.44), 'month');
   return format.format(Math.round(seconds / 86_400 / 365.25), 'year');

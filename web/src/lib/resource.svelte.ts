@@ -10,6 +10,8 @@ export class Resource<T> {
   error = $state.raw<unknown>();
   /** On its way, with nothing or something older to show. */
   loading = $state(true);
+  /** What is shown belongs to an earlier question. */
+  stale = $state(false);
   key: string | null = null;
   #load: (signal: AbortSignal) => Promise<T>;
   #controller: AbortController | null = null;
@@ -29,6 +31,7 @@ export class Resource<T> {
         }
         if (cache.has(wanted)) this.data = cache.get(wanted) as T;
         else if (changed && !options.keep) this.data = undefined;
+        this.stale = changed && !cache.has(wanted);
         void this.refresh();
       });
     });
@@ -52,6 +55,7 @@ export class Resource<T> {
       if (controller.signal.aborted) return;
       remember(key, data);
       this.data = data;
+      this.stale = false;
       this.error = undefined;
     } catch (error) {
       if (controller.signal.aborted) return;

@@ -38,6 +38,7 @@ mod outbox;
 mod page;
 mod projection;
 mod rebuild;
+mod receipts;
 mod responses;
 mod rules;
 mod secrets;

@@ -3,8 +3,7 @@
 ## The form
 respondent-send = Send
 respondent-language = Language
-respondent-required = (needed)
-respondent-scale = { $min } means “{ $low }”, { $max } means “{ $high }”.
+respondent-required = (required)
 respondent-privacy = You will get a receipt. With it you can correct or withdraw your answers.
 respondent-simulated = Demonstration: this company is simulated.
 
@@ -22,7 +21,6 @@ respondent-fault-too-long = { $count ->
    *[other] This is { $count } characters too long.
 }
 respondent-fault-other = Please choose again.
-respondent-fault-changed = The questions have changed since you opened this page. Please look through them once more.
 
 ## Pages without a form
 respondent-closed-title = This survey is closed

@@ -3,8 +3,7 @@
 ## فرم
 respondent-send = ارسال
 respondent-language = زبان
-respondent-required = (لازم)
-respondent-scale = { $min } یعنی «{ $low }» و { $max } یعنی «{ $high }».
+respondent-required = (الزامی)
 respondent-privacy = یک رسید می‌گیرید که با آن می‌توانید پاسخ‌هایتان را اصلاح کنید یا پس بگیرید.
 respondent-simulated = نمایشی: این شرکت شبیه‌سازی شده است.
 
@@ -19,7 +18,6 @@ respondent-fault-required = لطفاً به این پرسش پاسخ دهید.
 respondent-fault-nothing-answered = لطفاً دست‌کم به یک پرسش پاسخ دهید.
 respondent-fault-too-long = این متن { $count } نویسه بیش از اندازه بلند است.
 respondent-fault-other = لطفاً دوباره انتخاب کنید.
-respondent-fault-changed = از وقتی این صفحه را باز کرده‌اید، پرسش‌ها تغییر کرده‌اند. لطفاً یک بار دیگر مرورشان کنید.
 
 ## صفحه‌های بدون فرم
 respondent-closed-title = این نظرسنجی بسته شده است

@@ -3,8 +3,7 @@
 ## Lomake
 respondent-send = Lähetä
 respondent-language = Kieli
-respondent-required = (tarvitaan)
-respondent-scale = { $min } tarkoittaa ”{ $low }”, { $max } tarkoittaa ”{ $high }”.
+respondent-required = (pakollinen)
 respondent-privacy = Saatte kuitin, jonka avulla voitte korjata tai perua vastauksenne.
 respondent-simulated = Esittely: tämä yritys on simuloitu.
 
@@ -22,7 +21,6 @@ respondent-fault-too-long = { $count ->
    *[other] Teksti on { $count } merkkiä liian pitkä.
 }
 respondent-fault-other = Valitkaa uudelleen.
-respondent-fault-changed = Kysymykset ovat muuttuneet sen jälkeen, kun avasitte sivun. Käykää ne vielä kerran läpi.
 
 ## Sivut ilman lomaketta
 respondent-closed-title = Tämä kysely on päättynyt

@@ -3,8 +3,7 @@
 ## Az űrlap
 respondent-send = Küldés
 respondent-language = Nyelv
-respondent-required = (szükséges)
-respondent-scale = { $min }: „{ $low }”, { $max }: „{ $high }”.
+respondent-required = (kötelező)
 respondent-privacy = Igazolást kap a válaszairól, amellyel később javíthatja vagy visszavonhatja őket.
 respondent-simulated = Bemutató: ez a cég szimulált.
 
@@ -19,7 +18,6 @@ respondent-fault-required = Kérjük, válaszoljon erre a kérdésre.
 respondent-fault-nothing-answered = Kérjük, legalább egy kérdésre válaszoljon.
 respondent-fault-too-long = Ez { $count } karakterrel túl hosszú.
 respondent-fault-other = Kérjük, válasszon újra.
-respondent-fault-changed = A kérdések megváltoztak, mióta megnyitotta ezt az oldalt. Kérjük, nézze át őket még egyszer.
 
 ## Űrlap nélküli oldalak
 respondent-closed-title = Ez a felmérés lezárult

@@ -3,8 +3,7 @@
 ## Formularul
 respondent-send = Trimiteți
 respondent-language = Limba
-respondent-required = (necesar)
-respondent-scale = { $min } înseamnă „{ $low }”, { $max } înseamnă „{ $high }”.
+respondent-required = (obligatoriu)
 respondent-privacy = Veți primi o confirmare cu care vă puteți corecta sau retrage răspunsurile.
 respondent-simulated = Demonstrație: această companie este simulată.
 
@@ -24,7 +23,6 @@ respondent-fault-too-long = { $count ->
    *[other] Textul este prea lung cu { $count } de caractere.
 }
 respondent-fault-other = Vă rugăm să alegeți din nou.
-respondent-fault-changed = Întrebările s-au schimbat de când ați deschis această pagină. Vă rugăm să le mai parcurgeți o dată.
 
 ## Pagini fără formular
 respondent-closed-title = Acest chestionar este închis

@@ -10,8 +10,9 @@
 //!   answers than one month has.
 //!
 //! Benjamini–Hochberg runs over everything scanned. What remains is ranked by evidence × size ×
-//! volume: −log₁₀ q, the difference as a share of the metric's range, and the root of the share
-//! of all answers that the value has.
+//! volume: −log₁₀ q, the difference as a share of the metric's range, and the fourth root of the
+//! share of all answers that the value has (evidence has grown with their number already). The
+//! same people under another name, as a team that is a unit too, are told once.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -258,7 +259,7 @@ impl<'a> Scan<'a> {
         let (dimension, key) = value.unzip();
         Some(Scanned {
             size: difference.abs() / range_of(&plan.definition),
-            volume: (measure.n as f64 / all.max(1) as f64).sqrt(),
+            volume: (measure.n as f64 / all.max(1) as f64).sqrt().sqrt(),
             p_value,
             finding: Finding {
                 metric: plan.definition.id,
@@ -285,8 +286,8 @@ fn range_of(definition: &MetricDefinition) -> f64 {
     }
 }
 
-/// Findings beyond chance and of some size, the most important first, each value of a dimension
-/// once for each metric and kind.
+/// Findings beyond chance and of some size, the most important first; each value of a dimension,
+/// and each set of people, once for each metric and kind.
 fn ranked(scanned: Vec<Scanned>, limit: usize) -> Vec<Finding> {
     let p_values: Vec<f64> = scanned.iter().map(|scanned| scanned.p_value).collect();
     let mut kept: Vec<(f64, Finding)> = scanned
@@ -299,9 +300,14 @@ fn ranked(scanned: Vec<Scanned>, limit: usize) -> Vec<Finding> {
         })
         .collect();
     kept.sort_by(|(rank, _), (other, _)| other.total_cmp(rank));
-    let mut seen = BTreeSet::new();
-    let mut is_first = |finding: &Finding| {
-        seen.insert((finding.metric, finding.dimension.clone(), finding.key.clone(), finding.kind))
+    let (mut values, mut people) = (BTreeSet::new(), BTreeSet::new());
+    let mut is_new = |finding: &Finding| {
+        let comparison = &finding.comparison;
+        let told =
+            (finding.metric, finding.kind, finding.period.start, finding.measure.n, comparison.before.n);
+        let same_people = !people.insert((told, comparison.difference.map(f64::to_bits)));
+        let value = (finding.metric, finding.kind, finding.dimension.clone(), finding.key.clone());
+        values.insert(value) && !same_people
     };
-    kept.into_iter().map(|(_, finding)| finding).filter(|finding| is_first(finding)).take(limit).collect()
+    kept.into_iter().map(|(_, finding)| finding).filter(|finding| is_new(finding)).take(limit).collect()
 }

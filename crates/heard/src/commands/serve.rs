@@ -30,6 +30,8 @@ pub async fn serve(
         format!("cannot listen on {address}; is another server using it? choose one with --listen")
     })?;
     let runtime = Runtime::start(config).await?;
+    // Whoever asks right after the start must see what was answered before it.
+    runtime.catch_up().await?;
     runtime.start_jobs(config)?;
     let socket = listen_on_socket(&config.socket())?;
     let stop = CancellationToken::new();

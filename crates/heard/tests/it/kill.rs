@@ -9,7 +9,7 @@ use std::time::Duration;
 use reqwest::{Client, Method, StatusCode};
 use serde_json::{Value, json};
 
-use crate::server::{Person, Server};
+use crate::server::{Person, Server, client};
 
 const KILLS: u64 = 50;
 const SENDERS: u64 = 8;
@@ -28,7 +28,7 @@ async fn send(client: &Client, url: &str, survey: &str, key: &str, score: u8, le
     let answer = client
         .post(format!("{url}/api/v1/surveys/{survey}/responses"))
         .header("idempotency-key", key)
-        .json(&json!({ "answers": { "nps": score } }))
+        .json(&json!({ "answers": { "recommend": score } }))
         .send()
         .await;
     let Ok(answer) = answer else { return };
@@ -47,7 +47,7 @@ async fn send(client: &Client, url: &str, survey: &str, key: &str, score: u8, le
 
 /// Sends answers one after the other until the server is gone.
 async fn load(url: String, survey: String, sender: u64, round: u64, ledger: SharedLedger) {
-    let client = Client::new();
+    let client = client();
     for number in 0..10_000_u64 {
         let key = format!("{round}-{sender}-{number}");
         let score = u8::try_from((round * 7 + sender * 3 + number) % 11).unwrap();
@@ -124,7 +124,7 @@ async fn nothing_acknowledged_is_lost_or_doubled_when_killed_fifty_times() {
 
     // Every answer that was never acknowledged is sent again under its key.
     let server = Server::start(&data).await;
-    let client = Client::new();
+    let client = client();
     let sent = ledger.lock().unwrap().sent.clone();
     for (key, score) in &sent {
         send(&client, &server.url, &survey, key, *score, &ledger).await;

@@ -2,5 +2,9 @@
 
 #![expect(clippy::unwrap_used, reason = "tests stop where something is missing")]
 
+mod demo;
+mod erase;
+mod hostile;
 mod kill;
+mod real_files;
 mod server;

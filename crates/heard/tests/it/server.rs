@@ -2,7 +2,7 @@
 
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Command, Output, Stdio};
 use std::time::{Duration, Instant};
 
 use reqwest::{Client, Method, Response};
@@ -10,6 +10,18 @@ use serde_json::{Value, json};
 
 /// The binary under test.
 pub const HEARD: &str = env!("CARGO_BIN_EXE_heard");
+
+/// A client over plain HTTP; its TLS needs a provider all the same.
+pub fn client() -> Client {
+    // Another test may have installed it.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    Client::new()
+}
+
+/// Runs a command to its end.
+pub fn heard(arguments: &[&str]) -> Output {
+    Command::new(HEARD).args(arguments).output().unwrap()
+}
 
 /// A running server.
 pub struct Server {
@@ -39,7 +51,7 @@ impl Server {
     }
 
     async fn wait_until_ready(&mut self) {
-        let client = Client::new();
+        let client = client();
         let deadline = Instant::now() + Duration::from_secs(60);
         loop {
             if let Some(status) = self.child.try_wait().unwrap() {
@@ -52,6 +64,11 @@ impl Server {
             assert!(Instant::now() < deadline, "heard was not ready in time");
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
+    }
+
+    /// Runs a command beside the server.
+    pub fn command(&self, arguments: &[&str]) -> Output {
+        Command::new(HEARD).args(arguments).arg("--data").arg(&self.data).output().unwrap()
     }
 
     /// Kills the process as `kill -9` does.
@@ -93,17 +110,21 @@ impl Person {
             "company": "Example", "name": "Owner", "email": "owner@example.org", "password": PASSWORD,
             "language": "en", "zone": "Europe/Budapest",
         });
-        let answer =
-            Client::new().post(format!("{}/api/v1/setup", server.url)).json(&body).send().await.unwrap();
+        let answer = client().post(format!("{}/api/v1/setup", server.url)).json(&body).send().await.unwrap();
         assert!(answer.status().is_success(), "{}", answer.text().await.unwrap());
         Self::of(server, &answer).await
     }
 
     /// The owner again, on a server that was restarted.
     pub async fn log_in(server: &Server) -> Self {
-        let body = json!({ "email": "owner@example.org", "password": PASSWORD });
+        Self::log_in_as(server, "owner@example.org", PASSWORD).await
+    }
+
+    /// Anybody.
+    pub async fn log_in_as(server: &Server, email: &str, password: &str) -> Self {
+        let body = json!({ "email": email, "password": password });
         let answer =
-            Client::new().post(format!("{}/api/v1/session", server.url)).json(&body).send().await.unwrap();
+            client().post(format!("{}/api/v1/session", server.url)).json(&body).send().await.unwrap();
         assert!(answer.status().is_success(), "{}", answer.text().await.unwrap());
         Self::of(server, &answer).await
     }
@@ -111,7 +132,7 @@ impl Person {
     async fn of(server: &Server, answer: &Response) -> Self {
         let cookie = answer.headers()["set-cookie"].to_str().unwrap();
         let cookie = cookie.split(';').next().unwrap().to_owned();
-        let client = Client::new();
+        let client = client();
         let session: Value = client
             .get(format!("{}/api/v1/session", server.url))
             .header("cookie", &cookie)
@@ -130,7 +151,7 @@ impl Person {
             .client
             .request(method, format!("{}/api/v1{path}", server.url))
             .header("cookie", &self.cookie)
-            .header("x-heard-csrf", &self.csrf);
+            .header("x-csrf-token", &self.csrf);
         if let Some(body) = body {
             request = request.json(&body);
         }

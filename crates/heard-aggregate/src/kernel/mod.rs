@@ -1,11 +1,11 @@
 //! The kernel: counts the rows that a question is about.
 //!
-//! A question's way: it is clipped to each segment ([`clip`]); a segment outside of it is not
+//! A question's way: it is clipped to each segment (`clip`); a segment outside of it is not
 //! touched, and one whose sums are kept is not read. For the rest the columns that the question
 //! reads are fetched, sorted rows are walked in runs of one day and series so that other series
-//! and days cost nothing ([`ranges`]), the condition becomes a mask ([`mask`]), the groups become
-//! a mixed-radix index ([`layout`]), and rows are counted into flat cells ([`accumulate`]). All
-//! parts are added up and handed out as histograms ([`sums`]).
+//! and days cost nothing (`ranges`), the condition becomes a mask (`mask`), the groups become
+//! a mixed-radix index (`layout`), and rows are counted into flat cells (`accumulate`). All
+//! parts are added up and handed out as histograms (`sums`).
 //!
 //! Everything is whole numbers, so the order of parts and threads never shows.
 

@@ -9,7 +9,7 @@ export const overlays = new Overlays();
 
 export const JUMPS: { key: string; label: string; path: string }[] = [
   { key: 'h', label: 'nav-home', path: '/' },
-  { key: 'm', label: 'nav-metrics', path: '/metrics' },
+  { key: 'm', label: 'nav-metrics', path: '/numbers' },
   { key: 'r', label: 'nav-responses', path: '/responses' },
   { key: 'c', label: 'nav-cases', path: '/cases' },
   { key: 's', label: 'nav-surveys', path: '/surveys' },

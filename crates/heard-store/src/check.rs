@@ -43,7 +43,8 @@ const MUST_BE_NONE: [(&str, &str); 6] = [
         "changes belong to no response",
     ),
     (
-        r#"SELECT count(*) FROM "idempotency" AS i
+        r#"SELECT count(*) FROM (SELECT "accepted_seq" FROM "idempotency"
+                UNION ALL SELECT "accepted_seq" FROM "recent_keys") AS i
             LEFT JOIN "responses" AS r ON r."accepted_seq" = i."accepted_seq" WHERE r."id" IS NULL"#,
         "keys belong to no response",
     ),

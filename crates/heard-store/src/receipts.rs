@@ -39,13 +39,17 @@ impl Store {
         key: &IdempotencyKey,
     ) -> Result<Option<ResponseId>, StoreError> {
         let fingerprint = self.inner.fingerprints.idempotency_key(workspace, &key.scope, &key.key);
-        let Some(used) = idempotency::Entity::find_by_id(fingerprint.to_vec()).one(self.read()).await? else {
-            return Ok(None);
+        let accepted_seq = match self.inner.recent_keys.get(&fingerprint) {
+            Some((_, seq)) => seq,
+            None => match idempotency::Entity::find_by_id(fingerprint.to_vec()).one(self.read()).await? {
+                Some(used) => used.accepted_seq,
+                None => return Ok(None),
+            },
         };
         let id: Option<uuid::Uuid> = response::Entity::find()
             .select_only()
             .column(response::Column::Id)
-            .filter(response::Column::AcceptedSeq.eq(used.accepted_seq))
+            .filter(response::Column::AcceptedSeq.eq(accepted_seq))
             .into_tuple()
             .one(self.read())
             .await?;

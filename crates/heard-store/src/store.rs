@@ -21,7 +21,7 @@ use crate::entity;
 use crate::fingerprint::Fingerprints;
 use crate::folder_lock::FolderLock;
 use crate::migration::Migrator;
-use crate::writer::{Command, Tail, Writer};
+use crate::writer::{Command, RecentKeys, Tail, Writer};
 
 /// How a store is opened.
 #[derive(Clone)]
@@ -77,6 +77,7 @@ pub(crate) struct Inner {
     pub(crate) batch_size: usize,
     pub(crate) committed: watch::Receiver<i64>,
     pub(crate) tail: Arc<Tail>,
+    pub(crate) recent_keys: Arc<RecentKeys>,
     pub(crate) health: Arc<Health>,
     pub(crate) runtime: Handle,
     stop: watch::Sender<bool>,
@@ -121,10 +122,17 @@ impl Store {
 
         let health = Arc::new(Health::default());
         let tail = Arc::new(Tail::default());
+        let recent_keys = Arc::new(RecentKeys::default());
         let (queue, commands) = mpsc::channel(options.queue_capacity.max(1));
         let (stop, stopped) = watch::channel(false);
-        let (writer, committed) =
-            Writer::start(write.clone(), options.entropy.clone(), tail.clone(), health.clone()).await?;
+        let (writer, committed) = Writer::start(
+            write.clone(),
+            options.entropy.clone(),
+            tail.clone(),
+            recent_keys.clone(),
+            health.clone(),
+        )
+        .await?;
         let batch_size = options.batch_size.max(1);
         let kept_lock = lock.clone();
         let writing = tokio::spawn(async move {
@@ -144,6 +152,7 @@ impl Store {
             batch_size,
             committed,
             tail,
+            recent_keys,
             health,
             runtime: Handle::current(),
             stop,

@@ -1,4 +1,5 @@
-//! Fingerprints of keys that were used, with that of the body; they never expire.
+//! Fingerprints of keys that were used, with that of the body; they never expire. Keys used lately
+//! stand in `recent_keys`.
 
 use sea_orm::entity::prelude::*;
 

@@ -7,8 +7,6 @@
 
 mod residue;
 
-use std::collections::BTreeMap;
-
 use heard_model::case::CaseChange;
 use heard_model::{ContactId, WorkspaceId};
 use sea_orm::sea_query::Expr;
@@ -16,8 +14,9 @@ use sea_orm::{ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, Enti
 use uuid::Uuid;
 
 use crate::checkpoint;
+use crate::connect::integers;
 use crate::convert::{from_json, to_json};
-use crate::entity::{case, case_event, contact, delivery, idempotency, response};
+use crate::entity::{case, case_event, contact, delivery, response};
 use crate::outbox::read_words;
 use crate::{Store, StoreError};
 use residue::Needles;
@@ -161,7 +160,8 @@ impl Erasure {
             .filter(of_contact())
             .exec(transaction)
             .await?;
-        let seqs: Vec<i64> = rows.iter().map(|row| row.accepted_seq).collect();
+        let mut seqs: Vec<i64> = rows.iter().map(|row| row.accepted_seq).collect();
+        seqs.sort_unstable();
         let keys = count_keys(transaction, &seqs).await?;
         self.erased("responses", "answers in words", words);
         self.erased("responses", "identifiers given by senders", identifiers);
@@ -252,19 +252,18 @@ fn without_note(change: CaseChange) -> Option<(CaseChange, String)> {
     })
 }
 
+/// How many keys against double delivery belong to responses, sorted by number. One that is being
+/// moved stands in both tables and counts once.
 async fn count_keys(transaction: &DatabaseTransaction, seqs: &[i64]) -> Result<u64, StoreError> {
-    use sea_orm::PaginatorTrait;
-    let (Some(first), Some(last)) = (seqs.first(), seqs.last()) else { return Ok(0) };
-    let of: BTreeMap<i64, ()> = seqs.iter().map(|seq| (*seq, ())).collect();
     let mut count = 0;
-    let keys: Vec<Vec<i64>> =
-        of.keys().copied().collect::<Vec<_>>().chunks(PART).map(<[i64]>::to_vec).collect();
-    debug_assert!(first <= last);
-    for part in keys {
-        count += idempotency::Entity::find()
-            .filter(idempotency::Column::AcceptedSeq.is_in(part))
-            .count(transaction)
-            .await?;
+    for part in seqs.chunks(PART) {
+        let list: Vec<String> = part.iter().map(i64::to_string).collect();
+        let list = list.join(", ");
+        let sql = format!(
+            r#"SELECT count(*) FROM (SELECT "key" FROM "idempotency" WHERE "accepted_seq" IN ({list})
+            UNION SELECT "key" FROM "recent_keys" WHERE "accepted_seq" IN ({list})) AS k"#
+        );
+        count += integers(transaction, &sql, 1).await?.first().copied().unwrap_or(0);
     }
-    Ok(count)
+    Ok(u64::try_from(count).unwrap_or_default())
 }

@@ -237,6 +237,7 @@ fn response_tables(clustered: bool) -> Vec<TableCreateStatement> {
             &["key"],
             [blob("key"), blob("body"), big_integer("accepted_seq")],
         ),
+        table("recent_keys", [row_key("n"), blob("key"), blob("body"), big_integer("accepted_seq")]),
         table("outbox", [row_key("seq"), uuid("workspace")]),
     ]
 }

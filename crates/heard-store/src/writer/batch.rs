@@ -2,11 +2,13 @@
 
 use std::sync::Arc;
 
+use heard_model::fact::FactEvent;
 use heard_model::{Entropy, ResponseId, WorkspaceId};
 use sea_orm::{DatabaseTransaction, TransactionTrait, Value};
 use tokio::sync::oneshot;
 
 use super::hot_insert::{HotInsert, HotTable};
+use super::keys::{Key, KeyLedger, Noted, RecentKeys};
 use super::lookup::{Verdict, judge};
 use super::prepared::{Prepared, PreparedChange};
 use super::submission::{ChangeOutcome, Outcome, Receipt, SubmitError};
@@ -37,7 +39,11 @@ enum Answer {
 pub(crate) struct Committed {
     pub(crate) outcomes: Vec<SubmissionAnswer>,
     pub(crate) changes: Vec<ChangeAnswer>,
-    pub(crate) entries: Vec<Arc<OutboxEntry>>,
+    /// Which submissions were accepted: their place in the batch, number and contact code.
+    accepted: Vec<(usize, i64, i64)>,
+    change_entries: Vec<Arc<OutboxEntry>>,
+    /// What the ledger of keys notes.
+    pub(super) keys: Option<Noted>,
     /// The last number that was given, in this commit or before.
     pub(crate) last: i64,
     /// Whether anything was written.
@@ -79,6 +85,19 @@ impl Batch {
         &self.changes
     }
 
+    /// The changes of a commit, in order.
+    pub(crate) fn entries(&mut self, committed: &mut Committed) -> Vec<Arc<OutboxEntry>> {
+        let mut accepted = std::mem::take(&mut committed.accepted).into_iter().peekable();
+        let mut entries = Vec::with_capacity(accepted.len() + committed.change_entries.len());
+        for (index, submission) in std::mem::take(&mut self.submissions).into_iter().enumerate() {
+            if let Some((_, seq, code)) = accepted.next_if(|(place, _, _)| *place == index) {
+                entries.push(Arc::new(entry(submission, seq, code)));
+            }
+        }
+        entries.append(&mut committed.change_entries);
+        entries
+    }
+
     /// Tells each sender. One who no longer listens has hung up; the answer stands all the same.
     pub(crate) fn answer(self, outcomes: Vec<SubmissionAnswer>, changes: Vec<ChangeAnswer>) {
         let mut outcomes = outcomes.into_iter();
@@ -111,26 +130,36 @@ impl Batch {
 pub(crate) struct Work<'a> {
     transaction: &'a DatabaseTransaction,
     inserts: &'a mut HotInsert,
+    ledger: &'a mut KeyLedger,
+    recent: &'a RecentKeys,
     entropy: &'a dyn Entropy,
     next: i64,
+    new_keys: Vec<Key>,
     committed: Committed,
 }
+
+/// A new submission and its place in the batch.
+type New<'a> = (usize, &'a Prepared);
 
 impl<'a> Work<'a> {
     pub(crate) fn new(
         transaction: &'a DatabaseTransaction,
         inserts: &'a mut HotInsert,
+        (ledger, recent): (&'a mut KeyLedger, &'a RecentKeys),
         entropy: &'a dyn Entropy,
         first: i64,
     ) -> Self {
         let committed = Committed {
             outcomes: Vec::new(),
             changes: Vec::new(),
-            entries: Vec::new(),
+            accepted: Vec::new(),
+            change_entries: Vec::new(),
+            keys: None,
             last: first - 1,
             wrote: false,
         };
-        Self { transaction, inserts, entropy, next: first, committed }
+        let new_keys = Vec::new();
+        Self { transaction, inserts, ledger, recent, entropy, next: first, new_keys, committed }
     }
 
     /// Accepts those that are new and answers the others.
@@ -143,15 +172,15 @@ impl<'a> Work<'a> {
             return Ok(());
         }
         let all: Vec<&Prepared> = submissions.iter().collect();
-        let judged = judge(self.transaction, &all).await?;
+        let judged = judge(self.transaction, self.recent, self.ledger.has_settled, &all).await?;
         let is_new = |index: &usize| matches!(judged.verdicts[*index], Verdict::New);
-        let new: Vec<&Prepared> = (0..all.len()).filter(is_new).map(|index| all[index]).collect();
+        let new: Vec<New<'_>> = (0..all.len()).filter(is_new).map(|index| (index, all[index])).collect();
         let accepted = if one_by_one {
             self.accept_one_by_one(&new).await?
         } else {
             self.accept(self.transaction, &new).await?.into_iter().map(Ok).collect()
         };
-        self.remember_keys(judged.further_keys).await?;
+        self.new_keys.extend(judged.further_keys);
         let mut accepted = accepted.into_iter();
         for verdict in judged.verdicts {
             let outcome = match verdict {
@@ -174,21 +203,22 @@ impl<'a> Work<'a> {
     /// Each in a savepoint, so that a refused row takes nothing with it.
     async fn accept_one_by_one(
         &mut self,
-        new: &[&Prepared],
+        new: &[New<'_>],
     ) -> Result<Vec<Result<Receipt, StoreError>>, Failure> {
         let mut receipts = Vec::with_capacity(new.len());
         for submission in new {
             let savepoint = self.transaction.begin().await?;
-            let (next, entries) = (self.next, self.committed.entries.len());
-            match self.accept(&savepoint, &[submission]).await {
+            let before = (self.next, self.committed.accepted.len(), self.new_keys.len());
+            match self.accept(&savepoint, &[*submission]).await {
                 Ok(receipt) => {
                     savepoint.commit().await?;
                     receipts.extend(receipt.into_iter().map(Ok));
                 }
                 Err(Failure::OfARow(error)) => {
                     savepoint.rollback().await?;
-                    self.next = next;
-                    self.committed.entries.truncate(entries);
+                    self.next = before.0;
+                    self.committed.accepted.truncate(before.1);
+                    self.new_keys.truncate(before.2);
                     receipts.push(Err(error));
                 }
                 Err(failure) => return Err(failure),
@@ -197,46 +227,44 @@ impl<'a> Work<'a> {
         Ok(receipts)
     }
 
-    /// Writes new responses with their contacts, keys and outbox rows.
+    /// Writes new responses with their contacts and outbox rows.
     async fn accept(
         &mut self,
         transaction: &DatabaseTransaction,
-        new: &[&Prepared],
+        new: &[New<'_>],
     ) -> Result<Vec<Receipt>, Failure> {
         if new.is_empty() {
             return Ok(Vec::new());
         }
-        let codes = contacts::resolve(transaction, self.inserts, self.entropy, new).await?;
+        let prepared: Vec<&Prepared> = new.iter().map(|(_, prepared)| *prepared).collect();
+        let codes = contacts::resolve(transaction, self.inserts, self.entropy, &prepared).await?;
         let mut rows = Vec::with_capacity(new.len());
-        let mut keys = Vec::new();
         let mut outbox = Vec::with_capacity(new.len());
         let mut receipts = Vec::with_capacity(new.len());
-        for (submission, code) in new.iter().zip(codes) {
+        for ((index, submission), code) in new.iter().zip(codes) {
             let seq = self.next;
             self.next += 1;
             rows.push(response_row(submission, seq, code));
-            keys.extend(
-                [submission.key, submission.external]
-                    .into_iter()
-                    .flatten()
-                    .map(|key| (key, submission.body, seq)),
-            );
             outbox.push(vec![seq.into(), submission.workspace.into()]);
+            let keys = [submission.key, submission.external].into_iter().flatten();
+            self.new_keys.extend(keys.map(|key| (key, submission.body, seq)));
+            self.committed.accepted.push((*index, seq, code));
             receipts.push(Receipt { id: ResponseId(submission.id), seq });
-            self.committed.entries.push(Arc::new(entry(submission, seq, code)));
         }
-        keys.sort_unstable();
-        let keys = keys.into_iter().map(key_row).collect();
         self.inserts.insert(transaction, HotTable::Responses, rows).await?;
-        self.inserts.insert(transaction, HotTable::Idempotency, keys).await?;
         self.inserts.insert(transaction, HotTable::Outbox, outbox).await?;
         Ok(receipts)
     }
 
-    async fn remember_keys(&mut self, keys: Vec<([u8; 16], [u8; 16], i64)>) -> Result<(), Failure> {
-        self.committed.wrote |= !keys.is_empty();
-        let keys = keys.into_iter().map(key_row).collect();
-        Ok(self.inserts.insert(self.transaction, HotTable::Idempotency, keys).await?)
+    /// Writes the keys of what was accepted.
+    pub(crate) async fn keys(&mut self) -> Result<(), Failure> {
+        let keys = std::mem::take(&mut self.new_keys);
+        if !keys.is_empty() {
+            self.committed.wrote = true;
+            let noted = self.ledger.write(self.transaction, self.inserts, self.recent, keys).await?;
+            self.committed.keys = Some(noted);
+        }
+        Ok(())
     }
 
     /// Corrects and withdraws, each in a savepoint.
@@ -248,7 +276,7 @@ impl<'a> Work<'a> {
                     savepoint.commit().await?;
                     if let Some(entry) = entry {
                         self.next += 1;
-                        self.committed.entries.push(Arc::new(entry));
+                        self.committed.change_entries.push(Arc::new(entry));
                     }
                     self.committed.changes.push(Ok(outcome));
                 }
@@ -270,10 +298,6 @@ impl<'a> Work<'a> {
         self.committed.last = self.next - 1;
         self.committed
     }
-}
-
-fn key_row((key, body, seq): ([u8; 16], [u8; 16], i64)) -> Vec<Value> {
-    vec![key.to_vec().into(), body.to_vec().into(), seq.into()]
 }
 
 fn response_row(submission: &Prepared, seq: i64, contact_code: i64) -> Vec<Value> {
@@ -305,16 +329,15 @@ fn response_row(submission: &Prepared, seq: i64, contact_code: i64) -> Vec<Value
     ]
 }
 
-fn entry(submission: &Prepared, seq: i64, contact_code: i64) -> OutboxEntry {
-    let mut event = submission.content.event.clone();
-    event.seq = seq;
-    event.contact = u32::try_from(contact_code).unwrap_or(u32::MAX);
+fn entry(submission: Prepared, seq: i64, contact_code: i64) -> OutboxEntry {
+    let content = submission.content;
+    let contact = u32::try_from(contact_code).unwrap_or(u32::MAX);
     OutboxEntry {
         seq,
         workspace: WorkspaceId(submission.workspace),
         response: ResponseId(submission.id),
         accepted: true,
-        events: vec![event],
-        words: submission.content.word_list.clone(),
+        events: vec![FactEvent { seq, contact, ..content.event }],
+        words: content.word_list,
     }
 }

@@ -13,6 +13,7 @@ const MOST_ROWS: usize = 128;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum HotTable {
     Responses,
+    RecentKeys,
     Idempotency,
     Outbox,
     Contacts,
@@ -22,6 +23,7 @@ impl HotTable {
     fn name(self) -> &'static str {
         match self {
             Self::Responses => "responses",
+            Self::RecentKeys => "recent_keys",
             Self::Idempotency => "idempotency",
             Self::Outbox => "outbox",
             Self::Contacts => "contacts",
@@ -53,6 +55,7 @@ impl HotTable {
                 "source",
                 "revision",
             ],
+            Self::RecentKeys => &["n", "key", "body", "accepted_seq"],
             Self::Idempotency => &["key", "body", "accepted_seq"],
             Self::Outbox => &["seq", "workspace"],
             Self::Contacts => &[
@@ -67,6 +70,11 @@ impl HotTable {
                 "created_at",
             ],
         }
+    }
+
+    /// Keys may be moved twice when a process was killed in between.
+    fn on_conflict(self) -> &'static str {
+        if self == Self::Idempotency { " ON CONFLICT DO NOTHING" } else { "" }
     }
 }
 
@@ -93,7 +101,9 @@ impl HotInsert {
             let sql = self
                 .inserts
                 .entry((table, size))
-                .or_insert_with(|| insert_sql(backend, table.name(), table.columns(), size))
+                .or_insert_with(|| {
+                    insert_sql(backend, table.name(), table.columns(), size) + table.on_conflict()
+                })
                 .clone();
             let part: Vec<Value> = values.by_ref().take(size * table.columns().len()).collect();
             transaction.execute_raw(Statement::from_sql_and_values(backend, sql, part)).await?;

@@ -1,4 +1,5 @@
-//! Which submissions of a batch were here before, by the fingerprints of their keys.
+//! Which submissions of a batch were here before, by the fingerprints of their keys: those used
+//! lately in memory, the others in the database.
 
 use std::collections::HashMap;
 
@@ -8,6 +9,7 @@ use uuid::Uuid;
 
 use super::Failure;
 use super::hot_insert::select_in;
+use super::keys::{Key, RecentKeys, fingerprint};
 use super::prepared::Prepared;
 use super::submission::{Outcome, Receipt, SubmitError};
 use crate::fingerprint::Fingerprint;
@@ -40,15 +42,17 @@ pub(crate) enum Verdict {
 /// The verdicts, and keys to be remembered for responses that were found by their other key.
 pub(crate) struct Verdicts {
     pub(crate) verdicts: Vec<Verdict>,
-    pub(crate) further_keys: Vec<(Fingerprint, Fingerprint, i64)>,
+    pub(crate) further_keys: Vec<Key>,
 }
 
-/// Judges all submissions with one query.
+/// Judges all submissions, with one query where the database has keys at all.
 pub(crate) async fn judge(
     transaction: &DatabaseTransaction,
+    recent: &RecentKeys,
+    has_settled: bool,
     submissions: &[&Prepared],
 ) -> Result<Verdicts, Failure> {
-    let mut used = stored(transaction, submissions).await?;
+    let mut used = stored(transaction, recent, has_settled, submissions).await?;
     let mut verdicts = Vec::with_capacity(submissions.len());
     let mut further_keys = Vec::new();
     for (index, submission) in submissions.iter().enumerate() {
@@ -92,25 +96,42 @@ fn verdict(body: Fingerprint, by_key: Option<Used>, by_external: Option<Used>) -
 
 async fn stored(
     transaction: &DatabaseTransaction,
+    recent: &RecentKeys,
+    has_settled: bool,
     submissions: &[&Prepared],
 ) -> Result<HashMap<Fingerprint, Used>, Failure> {
-    let keys: Vec<Value> = submissions
-        .iter()
-        .flat_map(|submission| [submission.key, submission.external])
-        .flatten()
-        .map(|fingerprint| Value::Bytes(Some(fingerprint.to_vec())))
-        .collect();
-    let select = r#"SELECT i."key", i."body", i."accepted_seq", r."id" FROM "idempotency" AS i
-        JOIN "responses" AS r ON r."accepted_seq" = i."accepted_seq" WHERE i."key""#;
-    let mut used = HashMap::with_capacity(keys.len());
-    for row in select_in(transaction, select, keys).await? {
-        let fingerprint = |index: usize| -> Result<Fingerprint, sea_orm::DbErr> {
-            let bytes: Vec<u8> = row.try_get_by_index(index)?;
-            bytes.try_into().map_err(|_| sea_orm::DbErr::Type("a fingerprint has 16 bytes".to_owned()))
-        };
-        let receipt =
-            Receipt { id: ResponseId(row.try_get_by_index::<Uuid>(3)?), seq: row.try_get_by_index(2)? };
-        used.insert(fingerprint(0)?, Used { body: fingerprint(1)?, by: By::Stored(receipt) });
+    let mut known: Vec<Key> = Vec::new();
+    let mut others = Vec::new();
+    for key in submissions.iter().flat_map(|submission| [submission.key, submission.external]).flatten() {
+        match recent.get(&key) {
+            Some((body, seq)) => known.push((key, body, seq)),
+            None => others.push(Value::Bytes(Some(key.to_vec()))),
+        }
     }
-    Ok(used)
+    if has_settled {
+        let select = r#"SELECT "key", "body", "accepted_seq" FROM "idempotency" WHERE "key""#;
+        for row in select_in(transaction, select, others).await? {
+            let key = fingerprint(row.try_get_by_index(0)?)?;
+            known.push((key, fingerprint(row.try_get_by_index(1)?)?, row.try_get_by_index(2)?));
+        }
+    }
+    with_receipts(transaction, known).await
+}
+
+/// Looks up the identifiers of responses that are sent again; seldom, so a query of its own.
+async fn with_receipts(
+    transaction: &DatabaseTransaction,
+    known: Vec<Key>,
+) -> Result<HashMap<Fingerprint, Used>, Failure> {
+    let select = r#"SELECT "accepted_seq", "id" FROM "responses" WHERE "accepted_seq""#;
+    let seqs = known.iter().map(|(_, _, seq)| Value::from(*seq)).collect();
+    let mut ids: HashMap<i64, Uuid> = HashMap::new();
+    for row in select_in(transaction, select, seqs).await? {
+        ids.insert(row.try_get_by_index(0)?, row.try_get_by_index(1)?);
+    }
+    let used = known.into_iter().filter_map(|(key, body, seq)| {
+        let receipt = Receipt { id: ResponseId(*ids.get(&seq)?), seq };
+        Some((key, Used { body, by: By::Stored(receipt) }))
+    });
+    Ok(used.collect())
 }

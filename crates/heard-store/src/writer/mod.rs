@@ -7,6 +7,7 @@ mod batch;
 mod change;
 mod contacts;
 mod hot_insert;
+mod keys;
 mod lookup;
 mod prepared;
 mod submission;
@@ -25,6 +26,7 @@ pub use submission::{
 };
 pub use tail::OutboxEntry;
 
+pub(crate) use keys::RecentKeys;
 pub(crate) use tail::Tail;
 
 use crate::StoreError;
@@ -32,6 +34,7 @@ use crate::connect::integers;
 use crate::store::{Health, begin};
 use batch::{Batch, Committed};
 use hot_insert::HotInsert;
+use keys::KeyLedger;
 use prepared::{Prepared, PreparedChange};
 
 /// What the queue holds.
@@ -50,6 +53,8 @@ pub(crate) struct Writer {
     health: Arc<Health>,
     committed: watch::Sender<i64>,
     inserts: HotInsert,
+    recent: Arc<RecentKeys>,
+    ledger: KeyLedger,
 }
 
 impl Writer {
@@ -58,11 +63,14 @@ impl Writer {
         connection: DatabaseConnection,
         entropy: Arc<dyn Entropy>,
         tail: Arc<Tail>,
+        recent: Arc<RecentKeys>,
         health: Arc<Health>,
     ) -> Result<(Self, watch::Receiver<i64>), StoreError> {
         let (committed, receiver) = watch::channel(last_number(&connection).await?);
         let inserts = HotInsert::default();
-        Ok((Self { connection, entropy, tail, health, committed, inserts }, receiver))
+        let ledger = KeyLedger::load(&connection, &recent).await?;
+        let writer = Self { connection, entropy, tail, health, committed, inserts, recent, ledger };
+        Ok((writer, receiver))
     }
 
     /// Works until it is told to stop or nobody can submit any more.
@@ -79,15 +87,18 @@ impl Writer {
 
     /// Commits commands together and answers each.
     async fn write(&mut self, commands: Vec<Command>) {
-        let batch = Batch::of(commands);
+        let mut batch = Batch::of(commands);
         if batch.is_empty() {
             return;
         }
         let result = self.commit(&batch).await;
         self.health.note(&result);
         match result {
-            Ok(committed) => {
-                self.tail.extend(committed.entries);
+            Ok(mut committed) => {
+                if let Some(keys) = committed.keys.take() {
+                    self.ledger.note(&self.recent, keys);
+                }
+                self.tail.extend(batch.entries(&mut committed));
                 if committed.last > *self.committed.borrow() {
                     self.committed.send_replace(committed.last);
                 }
@@ -118,8 +129,10 @@ impl Writer {
     async fn attempt(&mut self, batch: &Batch, one_by_one: bool) -> Result<Committed, Failure> {
         let first = *self.committed.borrow() + 1;
         let transaction = begin(&self.connection).await?;
-        let mut work = batch::Work::new(&transaction, &mut self.inserts, &*self.entropy, first);
+        let keys = (&mut self.ledger, &*self.recent);
+        let mut work = batch::Work::new(&transaction, &mut self.inserts, keys, &*self.entropy, first);
         work.submissions(batch.submissions(), one_by_one).await?;
+        work.keys().await?;
         work.changes(batch.changes()).await?;
         let committed = work.finish();
         if committed.last < first && !committed.wrote {

@@ -194,8 +194,10 @@ const audit = Array.from({ length: 40 }, (_, index) => ({ at: iso(now - index * 
 let loggedIn = true;
 let setupNeeded = false;
 const ACTIONS = ['public', 'read_self', 'read_metrics', 'read_responses', 'write_responses', 'read_surveys', 'write_surveys', 'read_cases', 'write_cases', 'write_rules', 'read_people', 'write_people', 'write_settings', 'write_units', 'write_keys', 'erase_contact', 'read_audit'];
-const caseView = (each) => { const { events, ...rest } = each; return { case: rest, events, response: wholeOf(facts.find((row) => responseId(row) === each.response)) }; };
-const listed = ({ events: _, ...rest }) => rest;
+const nameOf = (user) => people.find((person) => person.id === user)?.name ?? null;
+const isLate = (each) => Date.parse(each.due_at) < (each.closed_at ? Date.parse(each.closed_at) : Date.now());
+const listed = ({ events: _, ...rest }) => ({ ...rest, late: isLate(rest), owner_name: nameOf(rest.owner) });
+const caseView = (each) => ({ ...listed(each), events: each.events.map((event) => ({ ...event, actor_name: nameOf(event.actor) })), assignable: people.filter((person) => person.active).map(({ id, name }) => ({ id, name })), response: wholeOf(facts.find((row) => responseId(row) === each.response)) });
 const problem = (status, detail = '') => ({ status, body: { type: 'about:blank', title: 'Refused', status, detail } });
 const surveySummary = (survey) => ({ id: survey.id, state: survey.state, title: survey.draft.title, languages: survey.draft.languages, questions: survey.draft.questions.length, version: survey.version, link: survey.link, responses: survey.id === id(3, 1) ? facts.length : 0, updated_at: survey.updated_at });
 
@@ -208,7 +210,6 @@ function change(each, command) {
   if (command.type === 'reopen') { each.closed_at = each.cause = null; each.events.push({ ...event, type: 'reopened', note: command.note }); }
   each.revision += 1;
 }
-const isLate = (each) => !each.closed_at && Date.parse(each.due_at) < Date.now();
 
 function handle(method, path, query, body) {
   const is = (verb, pattern) => method === verb && new RegExp(`^${pattern}$`).exec(path);
@@ -255,11 +256,11 @@ function handle(method, path, query, body) {
     return { items: rows.slice(start, start + limit).map(summaryOf), ...(start + limit < rows.length ? { next: String(start + limit) } : {}) };
   }
   if ((found = is('GET', '/responses/(.+)'))) { const row = facts.find((each) => responseId(each) === found[1]); return row ? wholeOf(row) : problem(404); }
-  if (is('GET', '/cases/summary')) return { open: cases.filter((each) => !each.closed_at).length, late: cases.filter(isLate).length, opened: 60, closed: cases.filter((each) => each.closed_at).length, closed_in_time: cases.filter((each) => each.closed_at && each.closed_at <= each.due_at).length };
-  if (is('GET', '/cases')) return { items: cases.filter((each) => (query.get('state') === 'closed' ? each.closed_at : query.get('state') === 'late' ? isLate(each) : !each.closed_at) && (!query.get('owner') || each.owner === query.get('owner'))).slice(0, +(query.get('limit') ?? 50)).map(listed) };
+  if (is('GET', '/cases/summary')) return { open: cases.filter((each) => !each.closed_at).length, late: cases.filter((each) => !each.closed_at && isLate(each)).length, opened: 60, closed: cases.filter((each) => each.closed_at).length, closed_in_time: cases.filter((each) => each.closed_at && each.closed_at <= each.due_at).length };
+  if (is('GET', '/cases')) return { items: cases.filter((each) => (query.get('state') === 'closed' ? each.closed_at : query.get('state') === 'late' ? !each.closed_at && isLate(each) : !each.closed_at) && (!query.get('owner') || each.owner === query.get('owner'))).slice(0, +(query.get('limit') ?? 50)).map(listed) };
   if ((found = is('GET', '/cases/([^/]+)'))) { const each = cases.find((one) => one.id === found[1]); return each ? caseView(each) : problem(404); }
-  if (is('POST', '/cases')) { const row = facts.find((each) => responseId(each) === body.response); cases.unshift({ ...structuredClone(cases[0]), id: id(6, cases.length + 1), number: cases.length + 1, response: body.response, unit: row.unit, step: 'hear', closed_at: null, excerpt: row.words, opened_at: iso(Date.now()), due_at: iso(Date.now() + 2 * DAY), events: [] }); return listed(cases[0]); }
-  if ((found = is('POST', '/cases/([^/]+)/changes'))) { const each = cases.find((one) => one.id === found[1]); change(each, body.change); return caseView(each); }
+  if (is('POST', '/cases')) { const row = facts.find((each) => responseId(each) === body.response); cases.unshift({ ...structuredClone(cases[0]), id: id(6, cases.length + 1), number: cases.length + 1, response: body.response, unit: row.unit, step: 'hear', closed_at: null, excerpt: row.words, opened_at: iso(Date.now()), due_at: iso(Date.now() + 2 * DAY), events: [] }); return caseView(cases[0]); }
+  if ((found = is('POST', '/cases/([^/]+)/changes'))) { const each = cases.find((one) => one.id === found[1]); change(each, body.command); return caseView(each); }
   if (is('GET', '/rules')) return { items: rules };
   if (is('POST', '/rules')) { rules.push({ id: id(7, rules.length + 1), ...body }); return rules.at(-1); }
   if ((found = is('PUT', '/rules/(.+)'))) return Object.assign(rules.find((each) => each.id === found[1]), body);

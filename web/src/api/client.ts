@@ -1,8 +1,9 @@
 // The one place that speaks HTTP: cookies, the CSRF token, problem documents.
-
+import createClient from 'openapi-fetch';
+import type { paths } from './schema.d.ts';
 import type { FieldProblem } from './types.ts';
 
-/** What the server answered when it could not do what was asked. */
+/** What the server answered when it could not do what was asked; status 0 where it could not be reached. */
 export class Problem extends Error {
   constructor(
     readonly status: number,
@@ -14,7 +15,7 @@ export class Problem extends Error {
   }
   /** The words about one field, by its JSON pointer (`/email`). */
   field(pointer: string): string | undefined {
-    return this.errors.find((error) => error.pointer.replace(/^#/, '') === pointer)?.detail;
+    return this.errors.find((error) => error.pointer === pointer)?.detail;
   }
 }
 
@@ -29,30 +30,22 @@ export function whenSignedOut(action: () => void): void {
   onSignedOut = action;
 }
 
-export interface RequestOptions { body?: unknown; signal?: AbortSignal; keepalive?: boolean; accept?: string }
-
-export async function send(method: string, path: string, options: RequestOptions = {}): Promise<Response> {
-  const headers: Record<string, string> = { Accept: options.accept ?? 'application/json' };
-  if (method !== 'GET') headers['X-CSRF-Token'] = csrf;
-  const init: RequestInit = { method, headers, credentials: 'same-origin' };
-  if (options.body !== undefined) {
-    headers['Content-Type'] = 'application/json';
-    init.body = JSON.stringify(options.body);
-  }
-  if (options.signal) init.signal = options.signal;
-  if (options.keepalive) init.keepalive = true;
-  let response: Response;
-  try {
-    response = await fetch(`/api/v1${path}`, init);
-  } catch (error) {
-    if (error instanceof DOMException && error.name === 'AbortError') throw error;
-    throw new Problem(0, 'offline', '');
-  }
-  if (response.ok) return response;
-  const problem = await readProblem(response);
-  if (response.status === 401 && path !== '/session') onSignedOut();
-  throw problem;
-}
+export const client = createClient<paths>({ credentials: 'same-origin' });
+client.use({
+  onRequest({ request }) {
+    if (request.method !== 'GET') request.headers.set('X-CSRF-Token', csrf);
+    return request;
+  },
+  async onResponse({ request, response }) {
+    if (response.ok) return;
+    if (response.status === 401 && !new URL(request.url).pathname.endsWith('/session')) onSignedOut();
+    throw await readProblem(response);
+  },
+  onError({ error }) {
+    if (error instanceof DOMException && error.name === 'AbortError') return error;
+    return new Problem(0, 'offline', '');
+  },
+});
 
 async function readProblem(response: Response): Promise<Problem> {
   try {
@@ -61,13 +54,6 @@ async function readProblem(response: Response): Promise<Problem> {
   } catch {
     return new Problem(response.status, response.statusText, '');
   }
-}
-
-export async function request<T>(method: string, path: string, options: RequestOptions = {}): Promise<T> {
-  const response = await send(method, path, options);
-  if (response.status === 204) return undefined as T;
-  const text = await response.text();
-  return (text ? JSON.parse(text) : undefined) as T;
 }
 
 /** `?a=1&b=2` of the values that are given. */

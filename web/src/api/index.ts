@@ -1,84 +1,91 @@
-// Every endpoint that the console uses, by name.
-import { query, request, send, type RequestOptions } from './client.ts';
+// Every endpoint that the console uses, by name. Paths, bodies and answers are checked against the
+// server's OpenAPI description.
+import { client, query } from './client.ts';
+import type { components } from './schema.d.ts';
 import type * as T from './types.ts';
 
-export * from './types.ts';
+export type * from './types.ts';
 export { Problem } from './client.ts';
 
-const get = <R>(path: string, signal?: AbortSignal) => request<R>('GET', path, signal ? { signal } : {});
-const post = <R>(path: string, body?: unknown, options: RequestOptions = {}) => request<R>('POST', path, { ...options, body: body ?? {} });
-const patch = <R>(path: string, body: unknown) => request<R>('PATCH', path, { body });
-const put = <R>(path: string, body: unknown) => request<R>('PUT', path, { body });
-const remove = (path: string) => request<void>('DELETE', path, { keepalive: true });
-const items = async <R>(path: string, signal?: AbortSignal): Promise<R[]> => {
-  const list = await get<R[] | T.Page<R>>(path, signal);
-  return Array.isArray(list) ? list : list.items;
-};
+type Schemas = components['schemas'];
 
-export interface ResponseQuery {
-  survey?: string; unit?: string; touchpoint?: string; channel?: string; language?: string; from?: string; until?: string;
-  score_min?: number; score_max?: number; words?: string; has_words?: boolean; cursor?: string; limit?: number;
+/** The answer's data. Refusals are thrown before this; an answer without a body is undefined. */
+async function told<D>(call: Promise<{ data?: D }>): Promise<T.Told<D>> {
+  return (await call).data as T.Told<D>;
 }
-export interface CaseQuery { state?: 'open' | 'late' | 'closed'; owner?: string; limit?: number; cursor?: string }
+async function items<I>(call: Promise<{ data?: { items: I[] } }>): Promise<T.Told<I>[]> {
+  return ((await call).data?.items ?? []) as T.Told<I>[];
+}
+const abort = (signal: AbortSignal | undefined) => (signal ? { signal } : {});
+const at = (id: string) => ({ path: { id } });
+/** Some answers are told more exactly than OpenAPI can say; `types.ts` says how. */
+const as = <To>(answer: Promise<unknown>) => answer as Promise<To>;
+const sent = (definition: T.SurveyDefinition) => definition as Schemas['SurveyDefinition'];
 
 export const api = {
-  setupNeeded: () => get<{ needed: boolean }>('/setup'),
-  setup: (body: { company: string; name: string; email: string; password: string; language: string; zone: string }) => post<T.SessionView>('/setup', body),
-  session: () => get<T.SessionView>('/session'),
-  logIn: (email: string, password: string) => post<T.SessionView>('/session', { email, password }),
-  logOut: () => request<void>('DELETE', '/session'),
-  acceptInvitation: (body: { token: string; name: string; password: string; language: string }) => post<T.SessionView>('/invitations/accept', body),
-  changeMe: (body: Partial<{ name: string; language: string; new_password: string; current_password: string }>) => patch<T.User>('/me', body),
+  setupNeeded: () => told(client.GET('/api/v1/setup')),
+  setup: (body: Schemas['SetupRequest']) => told(client.POST('/api/v1/setup', { body })),
+  session: () => told(client.GET('/api/v1/session')),
+  logIn: (email: string, password: string) => told(client.POST('/api/v1/session', { body: { email, password } })),
+  logOut: () => told(client.DELETE('/api/v1/session')),
+  acceptInvitation: (body: Schemas['AcceptRequest']) => told(client.POST('/api/v1/invitations/accept', { body })),
+  changeMe: (body: Schemas['MeChange']) => told(client.PATCH('/api/v1/me', { body })),
 
-  workspace: () => get<T.Workspace>('/workspace'),
-  changeWorkspace: (settings: Partial<T.WorkspaceSettings>) => patch<T.Workspace>('/workspace', settings),
-  units: (signal?: AbortSignal) => items<T.OrganisationUnit>('/units', signal),
-  addUnit: (body: { parent: string; name: string; code: string | null }) => post<T.OrganisationUnit>('/units', body),
-  changeUnit: (id: string, body: Partial<{ name: string; code: string; parent: string }>) => patch<T.OrganisationUnit>(`/units/${id}`, body),
-  people: (signal?: AbortSignal) => items<T.User>('/people', signal),
-  changePerson: (id: string, body: Partial<{ role: T.Role; unit: string | null; active: boolean }>) => patch<T.User>(`/people/${id}`, body),
-  invitations: (signal?: AbortSignal) => items<T.Invitation>('/invitations', signal),
-  invite: (body: { email: string; role: T.Role; unit: string | null }) => post<T.NewInvitation>('/invitations', body),
-  cancelInvitation: (email: string) => remove(`/invitations/${encodeURIComponent(email)}`),
-  keys: (signal?: AbortSignal) => items<T.ApiKey>('/keys', signal),
-  addKey: (body: { name: string; scopes: T.KeyScope[]; unit: string | null }) => post<T.NewApiKey>('/keys', body),
-  revokeKey: (id: string) => remove(`/keys/${id}`),
-  webhooks: (signal?: AbortSignal) => items<T.WebhookView>('/webhooks', signal),
-  addWebhook: (body: { name: string; url: string }) => post<T.NewWebhook>('/webhooks', body),
-  removeWebhook: (id: string) => remove(`/webhooks/${id}`),
+  changeWorkspace: (body: Schemas['SettingsChange']) => told(client.PATCH('/api/v1/workspace', { body })),
+  units: (signal?: AbortSignal) => items(client.GET('/api/v1/units', abort(signal))),
+  addUnit: (body: Schemas['NewUnit']) => told(client.POST('/api/v1/units', { body })),
+  changeUnit: (id: string, body: Schemas['UnitChange']) => told(client.PATCH('/api/v1/units/{id}', { params: at(id), body })),
+  people: (signal?: AbortSignal) => items(client.GET('/api/v1/people', abort(signal))),
+  changePerson: (id: string, body: Schemas['PersonChange']) => told(client.PATCH('/api/v1/people/{id}', { params: at(id), body })),
+  invitations: (signal?: AbortSignal) => items(client.GET('/api/v1/invitations', abort(signal))),
+  invite: (body: Schemas['InvitationRequest']) => told(client.POST('/api/v1/invitations', { body })),
+  cancelInvitation: (email: string) => told(client.DELETE('/api/v1/invitations/{email}', { params: { path: { email } }, keepalive: true })),
+  keys: (signal?: AbortSignal) => items(client.GET('/api/v1/keys', abort(signal))),
+  addKey: (body: Schemas['KeyRequest']) => told(client.POST('/api/v1/keys', { body })),
+  revokeKey: (id: string) => told(client.DELETE('/api/v1/keys/{id}', { params: at(id), keepalive: true })),
+  webhooks: (signal?: AbortSignal) => items(client.GET('/api/v1/webhooks', abort(signal))),
+  addWebhook: (body: Schemas['WebhookRequest']) => told(client.POST('/api/v1/webhooks', { body })),
+  removeWebhook: (id: string) => told(client.DELETE('/api/v1/webhooks/{id}', { params: at(id), keepalive: true })),
 
-  templates: (signal?: AbortSignal) => items<T.TemplateView>('/templates', signal),
-  surveys: (signal?: AbortSignal) => items<T.SurveySummary>('/surveys', signal),
-  addSurvey: (body: { template: string } | { draft: T.SurveyDefinition }) => post<T.SurveyView>('/surveys', body),
-  survey: (id: string, signal?: AbortSignal) => get<T.SurveyView>(`/surveys/${id}`, signal),
-  saveDraft: (id: string, revision: number, draft: T.SurveyDefinition) => put<T.SavedDraft>(`/surveys/${id}/draft`, { revision, draft }),
-  publish: (id: string, revision: number) => post<T.SurveyView>(`/surveys/${id}/publish`, { revision }),
-  changeContext: (id: string, revision: number, context: T.SurveyContext) => put<T.SurveyView>(`/surveys/${id}/context`, { revision, ...context }),
-  closeSurvey: (id: string) => post<T.SurveyView>(`/surveys/${id}/close`),
+  templates: (signal?: AbortSignal) => as<T.TemplateView[]>(items(client.GET('/api/v1/templates', abort(signal)))),
+  surveys: (signal?: AbortSignal) => items(client.GET('/api/v1/surveys', abort(signal))),
+  addSurvey: (begin: { template: string } | { draft: T.SurveyDefinition }) =>
+    as<T.SurveyView>(told(client.POST('/api/v1/surveys', { body: 'draft' in begin ? { draft: sent(begin.draft) } : begin }))),
+  survey: (id: string, signal?: AbortSignal) => as<T.SurveyView>(told(client.GET('/api/v1/surveys/{id}', { params: at(id), ...abort(signal) }))),
+  saveDraft: (id: string, revision: number, draft: T.SurveyDefinition) =>
+    told(client.PUT('/api/v1/surveys/{id}/draft', { params: at(id), body: { revision, draft: sent(draft) }, keepalive: true })),
+  publish: (id: string, revision: number) => as<T.SurveyView>(told(client.POST('/api/v1/surveys/{id}/publish', { params: at(id), body: { revision } }))),
+  changeContext: (id: string, revision: number, context: T.SurveyContext) =>
+    as<T.SurveyView>(told(client.PUT('/api/v1/surveys/{id}/context', { params: at(id), body: { revision, ...context } }))),
+  closeSurvey: (id: string) => as<T.SurveyView>(told(client.POST('/api/v1/surveys/{id}/close', { params: at(id), keepalive: true }))),
 
-  metrics: (signal?: AbortSignal) => items<T.MetricDefinition>('/metrics', signal),
-  measure: (question: T.MetricQuestion, signal?: AbortSignal) => post<T.MetricAnswer>('/metrics:query', question, signal ? { signal } : {}),
+  metrics: (signal?: AbortSignal) => items(client.GET('/api/v1/metrics', abort(signal))),
+  measure: (question: T.MetricQuestion, signal?: AbortSignal) => as<T.MetricAnswer>(told(client.POST('/api/v1/metrics:query', { body: question, ...abort(signal) }))),
   exportMeasure: async (question: T.MetricQuestion): Promise<Blob> =>
-    (await send('POST', '/metrics:export', { body: question, accept: 'text/csv' })).blob(),
-  dimensions: (signal?: AbortSignal) => items<T.DimensionValues>('/dimensions', signal),
-  findings: (question: T.FindingsQuestion, signal?: AbortSignal) => post<T.FindingsAnswer>('/findings:query', question, signal ? { signal } : {}),
+    (await client.POST('/api/v1/metrics:export', { body: question, parseAs: 'blob' })).data as unknown as Blob,
+  dimensions: (signal?: AbortSignal) => items(client.GET('/api/v1/dimensions', abort(signal))),
+  findings: (question: T.FindingsQuestion, signal?: AbortSignal) =>
+    as<T.FindingsAnswer>(told(client.POST('/api/v1/findings:query', { body: question, ...abort(signal) }))),
 
-  responses: (filter: ResponseQuery, signal?: AbortSignal) => get<T.Page<T.ResponseSummary>>(`/responses${query({ ...filter })}`, signal),
-  response: (id: string, signal?: AbortSignal) => get<T.ResponseView>(`/responses/${id}`, signal),
-  responsesCsv: (filter: ResponseQuery) => `/api/v1/responses.csv${query({ ...filter })}`,
+  responses: (filter: T.ResponseQuery, signal?: AbortSignal) =>
+    as<T.Page<T.ResponseSummary>>(told(client.GET('/api/v1/responses', { params: { query: filter }, ...abort(signal) }))),
+  response: (id: string, signal?: AbortSignal) => as<T.ResponseView>(told(client.GET('/api/v1/responses/{id}', { params: at(id), ...abort(signal) }))),
+  responsesCsv: (filter: T.ResponseQuery) => `/api/v1/responses.csv${query({ ...filter })}`,
 
-  cases: (filter: CaseQuery, signal?: AbortSignal) => get<T.Page<T.CaseListItem>>(`/cases${query({ ...filter })}`, signal),
-  case: (id: string, signal?: AbortSignal) => get<T.CaseView>(`/cases/${id}`, signal),
-  openCase: (response: string) => post<T.Case>('/cases', { response }),
-  changeCase: (id: string, revision: number, change: T.CaseCommand) =>
-    post<T.CaseView>(`/cases/${id}/changes`, { revision, change }, { keepalive: true }),
-  casesSummary: (signal?: AbortSignal) => get<T.CasesSummary>('/cases/summary', signal),
-  rules: (signal?: AbortSignal) => items<T.Rule>('/rules', signal),
-  addRule: (rule: T.RuleDefinition) => post<T.Rule>('/rules', rule),
-  changeRule: (id: string, rule: T.RuleDefinition) => put<T.Rule>(`/rules/${id}`, rule),
-  removeRule: (id: string) => remove(`/rules/${id}`),
+  cases: (filter: T.CaseQuery, signal?: AbortSignal) =>
+    as<T.Page<T.CaseView>>(told(client.GET('/api/v1/cases', { params: { query: filter }, ...abort(signal) }))),
+  case: (id: string, signal?: AbortSignal) => as<T.CaseDetail>(told(client.GET('/api/v1/cases/{id}', { params: at(id), ...abort(signal) }))),
+  openCase: (body: Schemas['CaseRequest']) => as<T.CaseDetail>(told(client.POST('/api/v1/cases', { body }))),
+  changeCase: (id: string, revision: number, command: T.CaseCommand) =>
+    as<T.CaseDetail>(told(client.POST('/api/v1/cases/{id}/changes', { params: at(id), body: { revision, command }, keepalive: true }))),
+  casesSummary: (signal?: AbortSignal) => told(client.GET('/api/v1/cases/summary', abort(signal))),
+  rules: (signal?: AbortSignal) => items(client.GET('/api/v1/rules', abort(signal))),
+  addRule: (body: T.RuleDefinition) => told(client.POST('/api/v1/rules', { body })),
+  changeRule: (id: string, body: T.RuleDefinition) => told(client.PUT('/api/v1/rules/{id}', { params: at(id), body })),
+  removeRule: (id: string) => told(client.DELETE('/api/v1/rules/{id}', { params: at(id), keepalive: true })),
 
-  contacts: (search: string, signal?: AbortSignal) => items<T.Contact & { responses?: number }>(`/contacts${query({ search })}`, signal),
-  eraseContact: (id: string) => post<void>(`/contacts/${id}/erase`),
-  audit: (cursor?: string, signal?: AbortSignal) => get<T.Page<T.AuditEntry>>(`/audit${query({ cursor })}`, signal),
+  contacts: (search: string, signal?: AbortSignal) => items(client.GET('/api/v1/contacts', { params: { query: { search } }, ...abort(signal) })),
+  eraseContact: (id: string) => told(client.POST('/api/v1/contacts/{id}/erase', { params: at(id) })),
+  audit: (cursor?: string, signal?: AbortSignal) =>
+    as<T.Page<T.AuditEntry>>(told(client.GET('/api/v1/audit', { params: { query: cursor ? { cursor } : {} }, ...abort(signal) }))),
 };

@@ -1,158 +1,86 @@
-// The API's types under the names that they have in the server's OpenAPI description.
+// The API's types by name, as generated from the server's OpenAPI description.
+import type { components, paths } from './schema.d.ts';
 
-export type InterfaceLanguage = 'en' | 'hu' | 'ro' | 'fi' | 'fa';
-export type LocalizedText = Record<string, string>;
-export type Calendar = 'gregorian' | 'solar_hijri';
-export type Grain = 'day' | 'week' | 'month' | 'quarter' | 'year';
-export interface Period { start: string; until: string }
-export interface Scale { min: number; max: number }
-export type Role = 'owner' | 'manager' | 'analyst' | 'agent';
-export type KeyScope = 'responses_write' | 'responses_read' | 'metrics_read' | 'surveys_write';
-export type Action =
-  | 'public' | 'read_self' | 'read_metrics' | 'read_responses' | 'write_responses' | 'read_surveys'
-  | 'write_surveys' | 'read_cases' | 'write_cases' | 'write_rules' | 'read_people' | 'write_people'
-  | 'write_settings' | 'write_units' | 'write_keys' | 'erase_contact' | 'read_audit' | 'operate';
+type Schemas = components['schemas'];
 
-export interface User {
-  id: string; email: string; name: string; role: Role; unit: string | null; language: InterfaceLanguage; active: boolean;
-}
-export interface WorkspaceSettings {
-  name: string; language: InterfaceLanguage; zone: string; calendar: Calendar;
-  week_start: number; fiscal_year_start: number; small_group: number;
-}
-export interface Workspace { id: string; slug: string; simulated: boolean; settings: WorkspaceSettings }
-export interface SessionView { user: User | null; workspace: Workspace; csrf: string | null; permissions: Action[]; hides_small_groups: boolean }
-export interface OrganisationUnit { id: string; parent: string | null; name: string; code: string | null }
-export interface Invitation { email: string; role: Role; unit: string | null; expires_at: string }
-export interface ApiKey {
-  id: string; name: string; prefix: string; scopes: KeyScope[]; unit: string | null; created_at: string; revoked_at: string | null;
-}
-export type NewInvitation = Invitation & { link: string };
-export type NewApiKey = ApiKey & { secret: string };
-export interface WebhookView { id: string; name: string; url: string; enabled: boolean; created_at: string }
-export type NewWebhook = WebhookView & { secret: string };
+/** What the server tells: a value that may be missing is `null`, never left out. */
+export type Told<T> = T extends (infer Item)[]
+  ? Told<Item>[]
+  : T extends object
+    ? { [Key in keyof T]-?: Told<Exclude<T[Key], undefined>> }
+    : T;
 
-export type QuestionKindName =
-  | 'nps' | 'nps_1_10' | 'csat' | 'ces' | 'rating' | 'single_choice' | 'multiple_choice' | 'matrix' | 'text';
-export interface Choice { key: string; text: LocalizedText }
-export interface Question {
-  key: string; text: LocalizedText; help?: LocalizedText; required?: boolean; low?: LocalizedText; high?: LocalizedText;
-  kind: QuestionKindName; points?: number; choices?: Choice[]; rows?: Choice[]; long?: boolean;
-}
-export interface SurveyDefinition {
-  title: LocalizedText; introduction?: LocalizedText; thanks?: LocalizedText;
-  languages: string[]; questions: Question[]; index?: string[];
-}
-export type SurveyState = 'draft' | 'published' | 'closed';
-export interface SurveySummary {
-  id: string; state: SurveyState; title: LocalizedText; languages: string[]; questions: number; version: number | null;
-  link: string; responses: number; updated_at: string;
-}
-export interface SurveyContext { unit: string | null; touchpoint: string | null }
-export interface SurveyView {
-  id: string; state: SurveyState; draft: SurveyDefinition; published: SurveyDefinition | null; version: number | null;
-  context: SurveyContext; revision: number; link: string; created_at: string; updated_at: string;
-}
-export interface FieldProblem { pointer: string; detail: string }
-export interface SavedDraft { revision: number; problems: FieldProblem[] }
-export interface TemplateView { key: string; name: LocalizedText; description: LocalizedText; minutes: number; definition: SurveyDefinition }
+export type InterfaceLanguage = Schemas['InterfaceLanguage'];
+export type LocalizedText = Schemas['LocalizedText'];
+export type Calendar = Schemas['Calendar'];
+export type Grain = Schemas['Grain'];
+export type Period = Schemas['Period'];
+export type Scale = Schemas['Scale'];
+export type Role = Schemas['Role'];
+export type KeyScope = Schemas['KeyScope'];
+export type Action = Schemas['Action'];
 
-export type FactKind =
-  | 'response' | 'nps' | 'nps_1_10' | 'csat' | 'ces' | 'rating' | 'likert' | 'single_choice' | 'multiple_choice' | 'index';
-export type MetricId =
-  | 'nps' | 'nps_1_10' | 'csat' | 'ces_5' | 'ces_7' | 'satisfied_share' | 'satisfaction_index' | 'mean'
-  | 'distribution' | 'choice_share' | 'responses';
-export type MetricUnit = 'net_points' | 'share' | 'scale_points' | 'index' | 'count';
-export interface Bucket { name: string; min: number; max: number }
-export interface MetricDefinition {
-  id: MetricId; version: number; kinds: FactKind[]; scale: Scale | null; buckets: Bucket[]; unit: MetricUnit;
-  higher_is_better: boolean; needs_question: boolean; interval_method: string; level: number; decimals: number; source: string;
-}
-export type Compare = 'previous_period' | 'year_before';
-export type Filter =
-  | { all: Filter[] } | { any: Filter[] } | { not: Filter }
-  | { in: { dimension: string; values: (string | null)[] } }
-  | { range: { dimension: string; min?: number; max?: number } }
-  | { score: { min?: number; max?: number } };
-export interface MetricQuestion {
-  metric: MetricId; survey?: string; question?: string; from?: string; until?: string; grain?: Grain;
-  calendar?: Calendar; by?: string[]; filter?: Filter; compare?: Compare; as_of?: number;
-}
-export type Flag = 'no_data' | 'few_answers' | 'suppressed';
-export interface Part { name: string; count: number; share: number; low: number; high: number }
-export interface ScoreCount { score: number; count: number }
-export interface Weighted {
-  without_weight: number; value: number | null; low: number | null; high: number | null; effective_n: number | null;
-}
-export interface Measure {
-  n: number; value: number | null; low: number | null; high: number | null; flag: Flag | null;
-  excluded: { skipped: number; not_applicable: number }; parts: Part[]; distribution: ScoreCount[]; weighted: Weighted | null;
-}
-export type Sureness = 'clear' | 'within_noise' | 'too_few';
-export interface Comparison {
-  period: Period; before: Measure; difference: number | null; low: number | null; high: number | null;
-  p_value: number | null; sureness: Sureness;
-}
-export interface GroupKey { value: string | null; label: string }
-export interface Group { period: Period | null; keys: GroupKey[]; measure: Measure; comparison?: Comparison | null }
-export interface MetricAnswer {
-  definition: MetricDefinition; question: MetricQuestion; as_of: number; arrived_since: number;
-  total: Measure; groups: Group[]; comparison: Comparison | null;
-}
-export interface DimensionValues { dimension: string; values: GroupKey[]; truncated: boolean }
-export interface FindingsQuestion { from?: string; until?: string; survey?: string; filter?: Filter; limit?: number }
-export interface Finding {
-  metric: MetricId; dimension?: string | null; key?: GroupKey | null; kind: 'changed' | 'differs'; direction: 'better' | 'worse';
-  period: Period; measure: Measure; comparison: Comparison; q_value: number;
-}
-export interface FindingsAnswer { period: Period; as_of: number; scanned: number; findings: Finding[] }
+export type User = Told<Schemas['User']>;
+export type Workspace = Told<Schemas['Workspace']>;
+export type WorkspaceSettings = Told<Schemas['WorkspaceSettings']>;
+export type SessionView = Told<Schemas['SessionView']>;
+export type OrganisationUnit = Told<Schemas['OrganisationUnit']>;
+export type Invitation = Told<Schemas['Invitation']>;
+export type ApiKey = Told<Schemas['ApiKey']>;
+export type WebhookView = Told<Schemas['WebhookView']>;
 
-export interface HeadlineScore { question: string; kind: FactKind; scale: Scale; score: number }
-export interface ResponseSummary {
-  id: string; survey: string; unit: string; touchpoint: string | null; channel: string | null; language: string | null;
-  answered_at: string; headline: HeadlineScore | null; excerpt: string | null; withdrawn_at: string | null;
-}
+export type Choice = Schemas['Choice'];
+/** A question; what only some kinds have is optional here, so that editors can ask for it. */
+export type Question = Schemas['Question'] & { points?: number; choices?: Choice[]; rows?: Choice[]; long?: boolean };
+export type QuestionKindName = Question['kind'];
+export type SurveyDefinition = Omit<Schemas['SurveyDefinition'], 'questions'> & { questions: Question[] };
+export type SurveySummary = Told<Schemas['SurveySummary']>;
+export type SurveyContext = Told<Schemas['SurveyContext']>;
+export type SurveyView = Omit<Told<Schemas['SurveyView']>, 'draft' | 'published'> & { draft: SurveyDefinition; published: SurveyDefinition | null };
+export type TemplateView = Omit<Told<Schemas['TemplateView']>, 'definition'> & { definition: SurveyDefinition };
+export type FieldProblem = Schemas['FieldProblem'];
+export type SavedDraft = Told<Schemas['SavedDraft']>;
+
+export type FactKind = Schemas['FactKind'];
+export type MetricId = Schemas['MetricId'];
+export type MetricUnit = Schemas['Unit'];
+export type MetricDefinition = Told<Schemas['MetricDefinition']>;
+export type Compare = Schemas['Compare'];
+export type Filter = Schemas['Filter'];
+export type MetricQuestion = Schemas['MetricQuestion'];
+export type Measure = Told<Schemas['Measure']>;
+export type Comparison = Told<Schemas['Comparison']>;
+export type GroupKey = Told<Schemas['GroupKey']>;
+/** A group says nothing of a comparison that was not asked for. */
+export type Group = Omit<Told<Schemas['Group']>, 'comparison'> & { comparison?: Comparison | null };
+export type MetricAnswer = Omit<Told<Schemas['MetricAnswer']>, 'question' | 'groups'> & { question: MetricQuestion; groups: Group[] };
+export type DimensionValues = Told<Schemas['DimensionValues']>;
+export type FindingsQuestion = Schemas['FindingsQuestion'];
+export type Finding = Omit<Told<Schemas['Finding']>, 'dimension' | 'key'> & { dimension?: string | null; key?: GroupKey | null };
+export type FindingsAnswer = Omit<Told<Schemas['FindingsAnswer']>, 'findings'> & { findings: Finding[] };
+
+export type HeadlineScore = Told<Schemas['HeadlineScore']>;
+export type ResponseSummary = Told<Schemas['ResponseSummary']>;
 export type AnswerValue = number | string | string[] | Record<string, number> | null;
-export interface ResponseView {
-  id: string; seq: number; survey: string; version: number; definition: SurveyDefinition; answers: Record<string, AnswerValue>;
-  headline: HeadlineScore | null; unit: string; touchpoint: string | null; channel: string | null; language: string | null;
-  country: string | null; team: string | null; agent: string | null; product: string | null; attributes: Record<string, string>;
-  weight: number | null; answered_at: string; accepted_at: string; zone: string; external_id: string | null; contact: string | null;
-  source: string; revision: number; changes: { at: string; withdrawal: boolean }[]; withdrawn_at: string | null;
-}
-export interface Contact { id: string; external_id: string | null; email: string | null; name: string | null; created_at: string }
+export type ResponseView = Omit<Told<Schemas['ResponseView']>, 'answers' | 'definition'> & {
+  answers: Record<string, AnswerValue>;
+  definition: SurveyDefinition;
+};
+export type ResponseQuery = NonNullable<paths['/api/v1/responses']['get']['parameters']['query']>;
+export type Contact = Told<Schemas['Contact']>;
+export type ErasureView = Told<Schemas['ErasureView']>;
 
-export type CaseStep = 'hear' | 'empathise' | 'apologise' | 'resolve' | 'diagnose';
-export type CauseKind =
-  | 'product' | 'process' | 'people' | 'system' | 'supplier' | 'price' | 'information' | 'outside_our_control';
-export interface Case {
-  id: string; number: number; response: string; survey: string; unit: string; rule: string | null; question: string | null;
-  score: number | null; touchpoint: string | null; owner: string | null; step: CaseStep; opened_at: string; due_at: string;
-  closed_at: string | null; cause: CauseKind | null; revision: number;
-}
-/** A case in a list, with the beginning of what was said where it is known. */
-export type CaseListItem = Case & { excerpt?: string | null; headline?: HeadlineScore | null };
-export type CaseChange =
-  | { type: 'opened' }
-  | { type: 'noted'; text: string }
-  | { type: 'step_finished'; step: CaseStep; note: string | null }
-  | { type: 'assigned'; owner: string | null }
-  | { type: 'closed'; cause: CauseKind; note: string | null }
-  | { type: 'reopened'; note: string | null };
-export type CaseCommand =
-  | { type: 'note'; text: string }
-  | { type: 'finish_step'; note: string | null }
-  | { type: 'assign'; owner: string | null }
-  | { type: 'close'; cause: CauseKind; note: string | null }
-  | { type: 'reopen'; note: string | null };
-export type CaseEvent = { id: string; at: string; actor: string | null } & CaseChange;
-export interface CaseView { case: Case; events: CaseEvent[]; response: ResponseView | null }
-export interface CasesSummary { open: number; late: number; opened: number; closed: number; closed_in_time: number; share_in_time?: Measure | null }
-export interface RuleDefinition {
-  name: string; enabled: boolean; survey: string | null; question: string | null; score_at_most: number | null; words: string[];
-  unit: string | null; touchpoint: string | null; owner: string | null; due_in_hours: number;
-  notify_by_mail: boolean; notify_by_webhook: boolean;
-}
-export type Rule = { id: string } & RuleDefinition;
-export interface AuditEntry { at: string; actor: string; action: string; object: string; detail: unknown }
+export type CaseStep = Schemas['CaseStep'];
+export type CauseKind = Schemas['CauseKind'];
+/** A case in a list, with the beginning of what was said where the server tells it. */
+export type CaseView = Told<Schemas['CaseView']> & { excerpt?: string | null; headline?: HeadlineScore | null };
+export type CaseEvent = Told<Schemas['CaseEventView']>;
+export type CaseCommand = Schemas['CaseCommand'];
+export type CaseDetail = Omit<Told<Schemas['CaseDetail']>, 'response' | 'events'> & { response: ResponseView | null; events: CaseEvent[] };
+export type CaseQuery = NonNullable<paths['/api/v1/cases']['get']['parameters']['query']>;
+export type CaseSummaryView = Told<Schemas['CaseSummaryView']>;
+export type RuleDefinition = Told<Schemas['RuleDefinition']>;
+export type Rule = RuleDefinition & { id: string };
+export type AuditEntry = Told<Schemas['AuditView']>;
+/** A page of a long list; the last one has no `next`. */
 export interface Page<T> { items: T[]; next?: string | null }

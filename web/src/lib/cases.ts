@@ -1,10 +1,8 @@
 // The share of cases that were closed in time, with its interval.
-import type { CasesSummary } from '../api/index.ts';
+import type { CaseSummaryView } from '../api/index.ts';
 
-/** Null where no case was closed yet. The server's own interval where it gives one, else Wilson's (1927). */
-export function closedInTime(summary: CasesSummary): { value: number; low: number; high: number; n: number } | null {
-  const given = summary.share_in_time;
-  if (given?.value != null && given.low !== null && given.high !== null) return { value: given.value, low: given.low, high: given.high, n: given.n };
+/** Wilson's interval (1927); null where no case was closed. */
+export function closedInTime(summary: Pick<CaseSummaryView, 'closed' | 'closed_in_time'>): { value: number; low: number; high: number; n: number } | null {
   const n = summary.closed;
   if (n === 0) return null;
   const z = 1.959963984540054;

@@ -12,7 +12,8 @@ export function freeKey(base: string, taken: string[]): string {
 }
 
 export function newQuestion(kind: QuestionKindName, definition: SurveyDefinition): Question {
-  const question: Question = { key: freeKey(kind, definition.questions.map((each) => each.key)), kind, text: {} };
+  // The fields that its kind needs follow below.
+  const question = { key: freeKey(kind, definition.questions.map((each) => each.key)), kind, text: {} } as Question;
   if (kind === 'ces' || kind === 'rating' || kind === 'matrix') question.points = 5;
   if (kind === 'single_choice' || kind === 'multiple_choice') question.choices = [{ key: 'choice', text: {} }, { key: 'choice_2', text: {} }];
   if (kind === 'matrix') question.rows = [{ key: 'row', text: {} }];

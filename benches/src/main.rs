@@ -21,6 +21,7 @@ mod samples;
 mod server;
 
 use std::path::{Path, PathBuf};
+use std::process::ExitCode;
 use std::time::Instant;
 
 use anyhow::{Context, ensure};
@@ -52,13 +53,22 @@ struct Arguments {
 }
 
 #[tokio::main]
-async fn main() -> anyhow::Result<()> {
-    let arguments = Arguments::parse();
+async fn main() -> ExitCode {
+    match run(&Arguments::parse()).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run(arguments: &Arguments) -> anyhow::Result<()> {
     let heard = arguments.heard.canonicalize();
     let heard =
         heard.with_context(|| format!("there is no {}; build it first", arguments.heard.display()))?;
     let folder = tempfile::Builder::new().prefix("heard-bench-").tempdir_in(&arguments.folder)?;
-    let report = measure(&arguments, &heard, folder.path()).await?;
+    let report = measure(arguments, &heard, folder.path()).await?;
     report.print();
     if let Some(path) = &arguments.json {
         std::fs::write(path, serde_json::to_vec_pretty(&report)?)

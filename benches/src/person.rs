@@ -3,7 +3,7 @@
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
-use anyhow::{Context, bail};
+use anyhow::{Context, ensure};
 use bytes::Bytes;
 use http_body_util::Full;
 use hyper::{Method, header};
@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 
 use crate::http::{Answer, Connection, request};
 
-const CSRF: &str = "x-heard-csrf";
+const CSRF: &str = "x-csrf-token";
 
 /// A session; it outlives a restart of the server.
 #[derive(Clone, Debug)]
@@ -88,11 +88,13 @@ impl Person {
         content_type: &str,
         body: Bytes,
     ) -> anyhow::Result<(Duration, Answer)> {
-        let request = request(method, &format!("/api/v1{path}"))
+        let mut request = request(method, &format!("/api/v1{path}"))
             .header(header::COOKIE, &self.session.cookie)
-            .header(CSRF, &self.session.csrf)
-            .header(header::CONTENT_TYPE, content_type)
-            .body(Full::from(body))?;
+            .header(CSRF, &self.session.csrf);
+        if !body.is_empty() {
+            request = request.header(header::CONTENT_TYPE, content_type);
+        }
+        let request = request.body(Full::from(body))?;
         let started = Instant::now();
         let answer = self.connection.send(request).await?;
         let took = started.elapsed();
@@ -124,33 +126,26 @@ impl Person {
     /// # Errors
     /// When the server refuses.
     pub async fn publish(&mut self, template: &str) -> anyhow::Result<String> {
-        let made = json!({ "template": template, "name": template });
+        let made = json!({ "template": template });
         let survey = self.ask(Method::POST, "/surveys", Some(&made)).await?;
         let id = survey["id"].as_str().context("the survey has no identifier")?.to_owned();
-        self.ask(Method::POST, &format!("/surveys/{id}/publish"), None).await?;
+        let seen = json!({ "revision": survey["revision"] });
+        self.ask(Method::POST, &format!("/surveys/{id}/publish"), Some(&seen)).await?;
         Ok(id)
     }
 
-    /// Waits until the facts hold `expected` responses to `survey` (to all of them without one).
+    /// Holds the facts to `expected` responses to `survey` (to all surveys without one).
     ///
     /// # Errors
-    /// When they do not within a minute.
-    pub async fn wait_for_facts(&mut self, survey: Option<&str>, expected: u64) -> anyhow::Result<()> {
+    /// When they hold another number.
+    pub async fn expect_responses(&mut self, survey: Option<&str>, expected: u64) -> anyhow::Result<()> {
         let question = match survey {
             Some(survey) => json!({ "metric": "responses", "survey": survey }),
             None => json!({ "metric": "responses" }),
         };
-        let started = Instant::now();
-        loop {
-            let (_, answer) = self.question(&question).await?;
-            let counted = answer["total"]["n"].as_u64().unwrap_or(0);
-            if counted == expected {
-                return Ok(());
-            }
-            if counted > expected || started.elapsed() > Duration::from_secs(60) {
-                bail!("the facts hold {counted} responses instead of {expected}");
-            }
-            tokio::time::sleep(Duration::from_millis(50)).await;
-        }
+        let (_, answer) = self.question(&question).await?;
+        let counted = &answer["total"]["n"];
+        ensure!(*counted == expected, "the facts hold {counted} responses instead of {expected}");
+        Ok(())
     }
 }

@@ -27,6 +27,30 @@ struct Question {
     name: &'static str,
     ask: Value,
     sql: SqlQuestion,
+    /// The same with five languages after its other values.
+    sql_in_languages: &'static str,
+}
+
+/// Languages that are answered in.
+const LANGUAGES: [&str; 5] = ["en", "hu", "ro", "fi", "fa"];
+/// The set of all of them, a bit for each.
+const ALL_LANGUAGES: u32 = 31;
+
+impl Question {
+    /// The question about answers in a set of languages only.
+    fn in_languages(&self, set: u32) -> Self {
+        let chosen: Vec<_> = (0..LANGUAGES.len()).filter(|place| set >> place & 1 == 1).collect();
+        let mut ask = self.ask.clone();
+        let values: Vec<_> = chosen.iter().map(|place| LANGUAGES[*place]).collect();
+        ask["filter"] = json!({ "in": { "dimension": "language", "values": values } });
+        // The statement has room for all of them; one more than once changes nothing.
+        let values = values.iter().copied().cycle().take(LANGUAGES.len()).map(str::to_owned);
+        let sql = SqlQuestion {
+            sql: self.sql_in_languages,
+            values: self.sql.values.iter().cloned().chain(values).collect(),
+        };
+        Self { name: self.name, ask, sql, sql_in_languages: self.sql_in_languages }
+    }
 }
 
 /// The three questions. All are about satisfaction of 1 to 5 (CSAT), which every survey asks.
@@ -43,6 +67,8 @@ fn questions() -> anyhow::Result<[Question; 3]> {
                       WHERE kind = 'csat' AND day >= ? AND day < ? GROUP BY 1, 2",
                 values: vec![two_years_ago, until.clone()],
             },
+            sql_in_languages: "SELECT substr(day, 1, 7), score, sum(sign) FROM facts \
+                WHERE kind = 'csat' AND day >= ? AND day < ? AND language IN (?, ?, ?, ?, ?) GROUP BY 1, 2",
         },
         Question {
             name: "90 days, touchpoint × channel",
@@ -54,6 +80,8 @@ fn questions() -> anyhow::Result<[Question; 3]> {
                       WHERE kind = 'csat' AND day >= ? AND day < ? GROUP BY 1, 2, 3",
                 values: vec![ninety_days_ago, until],
             },
+            sql_in_languages: "SELECT touchpoint, channel, score, sum(sign) FROM facts \
+                WHERE kind = 'csat' AND day >= ? AND day < ? AND language IN (?, ?, ?, ?, ?) GROUP BY 1, 2, 3",
         },
         Question {
             name: "all time by agent",
@@ -62,6 +90,8 @@ fn questions() -> anyhow::Result<[Question; 3]> {
                 sql: "SELECT agent, score, sum(sign) FROM facts WHERE kind = 'csat' GROUP BY 1, 2",
                 values: Vec::new(),
             },
+            sql_in_languages: "SELECT agent, score, sum(sign) FROM facts \
+                WHERE kind = 'csat' AND language IN (?, ?, ?, ?, ?) GROUP BY 1, 2",
         },
     ])
 }
@@ -159,13 +189,14 @@ impl Bench<'_> {
 
     /// Each question as the very first of a server that has just started.
     async fn cold(&mut self, peer: &Peer, responses: u64) -> anyhow::Result<Vec<Measurement>> {
-        let (mut start_up, mut idle) = (Vec::new(), Vec::new());
+        let (mut start_up, mut whole, mut idle) = (Vec::new(), Vec::new(), Vec::new());
         let mut lines = Vec::new();
         for question in &self.questions {
             let (mut ours, mut theirs) = (Vec::new(), Vec::new());
             for _ in 0..self.effort.restarts {
                 let server = self.start(&[]).await?;
                 start_up.push(milliseconds(server.start_up));
+                whole.push(milliseconds(server.whole));
                 server.rest().await?;
                 idle.push(server.memory_megabytes()?.0);
                 ours.push(self.person(&server).await?.question(&question.ask).await?.0);
@@ -175,26 +206,33 @@ impl Bench<'_> {
             lines.push(beside(format!("{}: first after start", question.name), ours, theirs));
         }
         self.measured.extend(lines);
-        let (start_up, idle) = (Samples::new(start_up), Samples::new(idle));
+        let (start_up, whole, idle) = (Samples::new(start_up), Samples::new(whole), Samples::new(idle));
         let name = format!("start-up until ready, {} responses stored", thousands(responses as i64));
         Ok(vec![
             Measurement::median(name, &start_up),
+            Measurement::median("start-up until the facts hold every stored answer", &whole),
             Measurement::new("memory idle after start (resident)", idle.median(), "MB")
                 .at_most(120.0)
                 .note(format!("median of {}, {}", idle.len(), idle.range())),
         ])
     }
 
-    /// Columns in memory and no sums kept: every asking counts all rows.
+    /// Columns in memory and no kept sums that fit: each asking is about another set of languages
+    /// that was never asked about.
     async fn warm(&mut self, peer: &mut Peer) -> anyhow::Result<()> {
-        let server = self.start(&[("HEARD_SUMS_CACHE_MB", "0")]).await?;
+        let server = self.start(&[]).await?;
         let mut owner = self.person(&server).await?;
         for question in &self.questions {
-            self.measured.push(
-                beside_repeated(&mut owner, peer, question, self.effort.askings, "columns in memory")
-                    .await?
-                    .at_most(10.0),
-            );
+            let (mut ours, mut theirs) = (Vec::new(), Vec::new());
+            agreed(&mut owner, peer, &question.in_languages(ALL_LANGUAGES)).await?;
+            for set in (1..ALL_LANGUAGES).rev().take(self.effort.askings) {
+                let question = question.in_languages(set);
+                ours.push(owner.question(&question.ask).await?.0);
+                theirs.push(peer.ask(&question.sql).await?.0);
+            }
+            agreed(&mut owner, peer, &question.in_languages(1)).await?;
+            let name = format!("{}: columns in memory", question.name);
+            self.measured.push(beside(name, ours, theirs).at_most(10.0));
         }
         server.stop()
     }
@@ -219,7 +257,7 @@ impl Bench<'_> {
                     .at_most(2.0),
             );
         }
-        self.after_new(&mut owner, peer, company, responses).await?;
+        self.after_new(&server, &mut owner, peer, company, responses).await?;
         let floor = Samples::of_milliseconds(floor);
         self.measured
             .push(Measurement::median("for comparison: a request that asks nothing (GET session)", &floor));
@@ -236,6 +274,7 @@ impl Bench<'_> {
 
     async fn after_new(
         &mut self,
+        server: &Server,
         owner: &mut Person,
         peer: &mut Peer,
         company: &SimulatedCompany,
@@ -258,7 +297,8 @@ impl Bench<'_> {
                 outcome["lines"][0]
             );
             expected += round.len() as u64;
-            owner.wait_for_facts(None, expected).await?;
+            server.facts_are_whole().await?;
+            owner.expect_responses(None, expected).await?;
             peer.add(round.iter().map(|response| company.facts(response))).await?;
             for (question, (ours, theirs)) in self.questions.iter().zip(&mut took) {
                 ours.push(owner.question(&question.ask).await?.0);

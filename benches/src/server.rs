@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, bail, ensure};
 use hyper::StatusCode;
+use serde_json::Value;
 
 use crate::http::Connection;
 
@@ -23,6 +24,8 @@ pub struct Server {
     pub address: SocketAddr,
     /// From the start of the process to the first request answered as ready.
     pub start_up: Duration,
+    /// From the start of the process until the facts held every stored answer.
+    pub whole: Duration,
 }
 
 impl Server {
@@ -37,9 +40,11 @@ impl Server {
         command.envs(settings.iter().copied());
         let started = Instant::now();
         let child = command.spawn().with_context(|| format!("cannot start {}", binary.display()))?;
-        let mut server = Self { child, address, start_up: Duration::ZERO };
+        let mut server = Self { child, address, start_up: Duration::ZERO, whole: Duration::ZERO };
         server.wait_until_ready(started).await?;
         server.start_up = started.elapsed();
+        server.facts_are_whole().await?;
+        server.whole = started.elapsed();
         Ok(server)
     }
 
@@ -59,6 +64,23 @@ impl Server {
     async fn is_ready(&self) -> bool {
         let Ok(mut connection) = Connection::open(self.address).await else { return false };
         connection.get("/readyz").await.is_ok_and(|answer| answer.status == StatusCode::OK)
+    }
+
+    /// Waits until the facts hold every stored answer.
+    ///
+    /// # Errors
+    /// When they do not within a minute.
+    pub async fn facts_are_whole(&self) -> anyhow::Result<()> {
+        let started = Instant::now();
+        let mut connection = Connection::open(self.address).await?;
+        while started.elapsed() < PATIENCE {
+            let state: Value = serde_json::from_slice(&connection.get("/readyz").await?.body)?;
+            if state["lag"] == 0 {
+                return Ok(());
+            }
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+        bail!("the facts did not catch up within {} seconds", PATIENCE.as_secs())
     }
 
     /// Processor time used so far by all of its threads, also those that ended, in milliseconds.

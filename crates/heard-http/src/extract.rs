@@ -143,7 +143,7 @@ impl Caller {
     /// The person; a refusal if a program calls.
     pub fn person(&self) -> Result<UserId, Problem> {
         self.user().ok_or_else(|| {
-            Problem::new(ProblemKind::Forbidden, "only a person who is logged in has this; a key has not")
+            Problem::new(ProblemKind::NotFound, "only a person who is logged in has this; a key has not")
         })
     }
 

@@ -171,7 +171,11 @@ async fn key(state: &AppState, row: &Row, bearer: &str) -> Result<Principal, Pro
     let unknown = || Problem::new(ProblemKind::Unauthenticated, "the key is not known or was taken back");
     if !api_key::is_key(bearer) {
         let is_measurement = row.path == "/metrics"
-            && state.settings.metrics_token.as_deref().is_some_and(|token| token::equal(token, bearer));
+            && state
+                .settings
+                .metrics_token
+                .as_deref()
+                .is_some_and(|token| !token.is_empty() && token::equal(token, bearer));
         // The configured token opens this one page, nothing else.
         return if is_measurement {
             Ok(Principal::Operator { workspace: WorkspaceId(Uuid::nil()) })

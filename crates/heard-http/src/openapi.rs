@@ -2,15 +2,17 @@
 //! that every refusal is a problem document.
 
 use heard_model::Action;
+use heard_model::filter::{InFilter, RangeFilter, ScoreFilter};
+use utoipa::ToSchema;
 use utoipa::openapi::path::{Operation, PathItem};
 use utoipa::openapi::response::{Response, ResponseBuilder};
 use utoipa::openapi::security::{
     ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme,
 };
 use utoipa::openapi::tag::TagBuilder;
-use utoipa::openapi::{ContentBuilder, InfoBuilder, LicenseBuilder, OpenApi, RefOr, Tag};
-use utoipa::{PartialSchema, ToSchema};
+use utoipa::openapi::{ContentBuilder, InfoBuilder, LicenseBuilder, OpenApi, RefOr, Schema, Tag};
 
+use crate::api::metrics::events::{CaseChangedEvent, FactsEvent};
 use crate::auth::session;
 use crate::policy::{self, Rate, Row};
 use crate::problem::{FieldProblem, ProblemDocument};
@@ -45,8 +47,9 @@ pub fn complete(mut api: OpenApi) -> OpenApi {
         .build();
     api.tags = Some(TAGS.map(tag).to_vec());
     let components = api.components.get_or_insert_default();
-    components.schemas.insert(ProblemDocument::name().into_owned(), ProblemDocument::schema());
-    components.schemas.insert(FieldProblem::name().into_owned(), FieldProblem::schema());
+    for (name, schema) in further_schemas() {
+        components.schemas.insert(name, schema);
+    }
     components.add_security_scheme("session", SecurityScheme::ApiKey(ApiKey::Cookie(cookie())));
     components.add_security_scheme("key", SecurityScheme::Http(bearer()));
     for (path, item) in &mut api.paths.paths {
@@ -57,6 +60,22 @@ pub fn complete(mut api: OpenApi) -> OpenApi {
         }
     }
     api
+}
+
+/// Schemas that no handler names: refusals, events, and what a filter holds, which is recursive.
+fn further_schemas() -> [(String, RefOr<Schema>); 7] {
+    fn schema<T: ToSchema>() -> (String, RefOr<Schema>) {
+        (T::name().into_owned(), T::schema())
+    }
+    [
+        schema::<ProblemDocument>(),
+        schema::<FieldProblem>(),
+        schema::<FactsEvent>(),
+        schema::<CaseChangedEvent>(),
+        schema::<InFilter>(),
+        schema::<RangeFilter>(),
+        schema::<ScoreFilter>(),
+    ]
 }
 
 fn tag((name, description): (&str, &str)) -> Tag {

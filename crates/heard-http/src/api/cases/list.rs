@@ -1,10 +1,12 @@
 //! `GET /api/v1/cases`: the board.
 
+use heard_model::case::Case;
 use heard_model::{ResponseId, RuleId, SurveyId, UnitId};
 use heard_store::{CaseFilter, CaseState, Cursor};
 
 use super::view::{CaseView, Names};
 use crate::api::common::*;
+use crate::api::responses::view::{Definitions, ResponseSummary};
 
 /// Where a case is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, ToSchema)]
@@ -59,8 +61,28 @@ pub async fn list_cases(
     let now = state.clock.now();
     let page = state.store.cases().list(&caller.scope, &filter, now, cursor, limit).await?;
     let names = Names::of(&state, caller.workspace()).await?;
-    let items = page.items.into_iter().map(|case| CaseView::new(case, &names, now)).collect();
+    let mut definitions = Definitions::default();
+    let mut items = Vec::with_capacity(page.items.len());
+    for case in page.items {
+        let said = said(&state, &caller, &case, &mut definitions).await?;
+        items.push(CaseView::new(case, said, &names, now));
+    }
     Ok(Json(Page { items, next: page.next.map(|next| next.to_string()) }))
+}
+
+/// What the response of a case said, if it is within reach.
+async fn said(
+    state: &AppState,
+    caller: &Caller,
+    case: &Case,
+    definitions: &mut Definitions,
+) -> Answer<Option<ResponseSummary>> {
+    let Some(response) = state.store.responses().get(&caller.scope, case.response).await? else {
+        return Ok(None);
+    };
+    let (survey, version) = (response.survey, response.version);
+    let definition = definitions.get(state, caller.workspace(), survey, version).await?;
+    Ok(Some(ResponseSummary::new(response, definition)))
 }
 
 impl CaseQuery {

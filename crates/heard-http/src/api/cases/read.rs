@@ -4,7 +4,7 @@ use heard_model::case::Case;
 use heard_model::policy::allows;
 use heard_model::{Action, CaseId};
 
-use super::view::{CaseDetail, CaseEventView, CaseView, Names, PersonName};
+use super::view::{CaseDetail, CaseEventView, Names, PersonName, Surroundings};
 use crate::api::common::*;
 use crate::api::responses::read::whole;
 
@@ -42,7 +42,8 @@ pub async fn detail(state: &AppState, caller: &Caller, case: Case) -> Answer<Cas
         Err(problem) => return Err(problem),
     };
     let assignable = assignable(state, caller, &case).await?;
-    Ok(CaseDetail { case: CaseView::new(case, &names, state.clock.now()), events, response, assignable })
+    let around = Surroundings { response, events, assignable };
+    Ok(CaseDetail::new(case, around, &names, state.clock.now()))
 }
 
 /// People who may work on a case: their role allows it and their branch holds its unit.

@@ -2,12 +2,12 @@
 
 use std::collections::HashMap;
 
-use heard_model::case::{Case, CaseEvent};
-use heard_model::{UserId, WorkspaceId};
+use heard_model::case::{Case, CaseEvent, CaseStep, CauseKind};
+use heard_model::{CaseId, RuleId, SurveyId, UnitId, UserId, WorkspaceId};
 use jiff::Timestamp;
 
 use crate::api::common::*;
-use crate::api::responses::view::ResponseView;
+use crate::api::responses::view::{HeadlineScore, ResponseSummary, ResponseView};
 
 /// A case with what a list shows beside it.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
@@ -19,18 +19,56 @@ pub struct CaseView {
     pub late: bool,
     /// The owner's name.
     pub owner_name: Option<String>,
+    /// The score that stands for the response; absent if the response is out of reach by now.
+    pub headline: Option<HeadlineScore>,
+    /// The beginning of what was said.
+    pub excerpt: Option<String>,
 }
 
-/// A case whole.
+/// A case whole: as in a list, with the response itself in the place of its identifier.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 pub struct CaseDetail {
-    /// The case.
-    #[serde(flatten)]
-    pub case: CaseView,
-    /// What happened to it, oldest first.
-    pub events: Vec<CaseEventView>,
+    /// Identifier.
+    pub id: CaseId,
+    /// 1, 2, 3 … within the workspace.
+    pub number: i64,
     /// The response that opened it; absent if it is out of reach by now.
     pub response: Option<ResponseView>,
+    /// Its survey.
+    pub survey: SurveyId,
+    /// Its unit.
+    pub unit: UnitId,
+    /// The rule that opened it; absent when a person did.
+    pub rule: Option<RuleId>,
+    /// The question whose answer opened it.
+    pub question: Option<String>,
+    /// The score that opened it.
+    pub score: Option<u8>,
+    /// The touchpoint of the response.
+    pub touchpoint: Option<String>,
+    /// Who works on it.
+    pub owner: Option<UserId>,
+    /// The owner's name.
+    pub owner_name: Option<String>,
+    /// The step that is being worked on.
+    pub step: CaseStep,
+    /// When opened.
+    #[schema(value_type = String, format = "date-time")]
+    pub opened_at: Timestamp,
+    /// When it must be closed.
+    #[schema(value_type = String, format = "date-time")]
+    pub due_at: Timestamp,
+    /// When closed.
+    #[schema(value_type = Option<String>, format = "date-time")]
+    pub closed_at: Option<Timestamp>,
+    /// Open beyond its deadline, or closed after it.
+    pub late: bool,
+    /// Why it happened; given when closed.
+    pub cause: Option<CauseKind>,
+    /// Grows with each change; a change names the one it saw.
+    pub revision: i64,
+    /// What happened to it, oldest first.
+    pub events: Vec<CaseEventView>,
     /// To whom it may be given.
     pub assignable: Vec<PersonName>,
 }
@@ -70,9 +108,48 @@ impl Names {
     }
 }
 
+/// What belongs to a case and is read from elsewhere.
+pub struct Surroundings {
+    /// The response, if it is within reach.
+    pub response: Option<ResponseView>,
+    /// What happened to it.
+    pub events: Vec<CaseEventView>,
+    /// To whom it may be given.
+    pub assignable: Vec<PersonName>,
+}
+
+impl CaseDetail {
+    /// A case with everything that belongs to it.
+    pub fn new(case: Case, around: Surroundings, names: &Names, now: Timestamp) -> Self {
+        Self {
+            late: case.is_late(now),
+            owner_name: names.get(case.owner),
+            id: case.id,
+            number: case.number,
+            response: around.response,
+            survey: case.survey,
+            unit: case.unit,
+            rule: case.rule,
+            question: case.question,
+            score: case.score,
+            touchpoint: case.touchpoint,
+            owner: case.owner,
+            step: case.step,
+            opened_at: case.opened_at,
+            due_at: case.due_at,
+            closed_at: case.closed_at,
+            cause: case.cause,
+            revision: case.revision,
+            events: around.events,
+            assignable: around.assignable,
+        }
+    }
+}
+
 impl CaseView {
     /// A case with what a list shows beside it.
-    pub fn new(case: Case, names: &Names, now: Timestamp) -> Self {
-        Self { late: case.is_late(now), owner_name: names.get(case.owner), case }
+    pub fn new(case: Case, said: Option<ResponseSummary>, names: &Names, now: Timestamp) -> Self {
+        let (headline, excerpt) = said.map_or((None, None), |said| (said.headline, said.excerpt));
+        Self { late: case.is_late(now), owner_name: names.get(case.owner), headline, excerpt, case }
     }
 }

@@ -34,10 +34,12 @@ pub async fn list_dimensions(
     caller: Caller,
 ) -> Answer<Json<List<DimensionValues>>> {
     let as_of = position(&state, &caller, None).await?;
-    let items = ask(&state, &caller, move |snapshot, context| {
+    let found = ask(&state, &caller, move |snapshot, context| {
         dimensions(snapshot, context).map(|dimension| values(snapshot, context, dimension, as_of)).collect()
     });
-    Ok(Json(List { items: items.await? }))
+    let mut items: Vec<DimensionValues> = found.await?;
+    items.retain(|dimension| dimension.truncated || dimension.values.iter().any(|key| key.value.is_some()));
+    Ok(Json(items.into()))
 }
 
 fn dimensions(snapshot: &Snapshot, context: &AnswerContext<'_>) -> impl Iterator<Item = Dimension> {

@@ -1,5 +1,6 @@
 //! A response as the API shows it.
 
+use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap};
 
 use heard_model::fact::FactKind;
@@ -145,11 +146,13 @@ impl Definitions {
         survey: SurveyId,
         version: u32,
     ) -> Answer<&SurveyDefinition> {
-        if !self.0.contains_key(&(survey, version)) {
-            let found = state.store.surveys().version(workspace, survey, version).await?;
-            self.0.insert((survey, version), found.map(|found| found.definition).unwrap_or_default());
-        }
-        Ok(&self.0[&(survey, version)])
+        Ok(match self.0.entry((survey, version)) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(place) => {
+                let found = state.store.surveys().version(workspace, survey, version).await?;
+                place.insert(found.map(|found| found.definition).unwrap_or_default())
+            }
+        })
     }
 }
 

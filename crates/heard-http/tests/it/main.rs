@@ -1,0 +1,17 @@
+//! The door as its users meet it: requests in, answers out, on a store in a temporary folder.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
+mod answers;
+mod calls;
+mod contract;
+mod door;
+mod hostile;
+mod idempotency;
+mod isolation;
+mod limits;
+mod live;
+mod policy;
+mod respondent;
+mod sessions;
+mod story;

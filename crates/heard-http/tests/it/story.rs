@@ -1,0 +1,168 @@
+//! From an empty folder to a closed case.
+
+use serde_json::json;
+
+use crate::door::{Door, ask, get, post, publish, set_up};
+
+#[tokio::test]
+async fn an_answer_goes_in_a_number_comes_out_somebody_acts() {
+    let door = Door::open().await;
+    let owner = set_up(&door).await;
+    let survey = publish(&door, &owner, "relationship_nps").await;
+    let path = format!("/api/v1/surveys/{survey}/responses");
+
+    let refused = json!({"answers": {"recommend": 11, "colour": "red"}, "weight": 2});
+    let problem = post(&path, refused).at(&door).await.expect_problem(422);
+    let pointers: Vec<&str> = problem["errors"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|error| error["pointer"].as_str().unwrap())
+        .collect();
+    for pointer in ["/answers/recommend", "/answers/colour", "/weight"] {
+        assert!(pointers.contains(&pointer), "{pointers:?}");
+    }
+
+    for (score, reason) in [(10, "kind people"), (9, "fresh bread"), (8, "fine"), (2, "=cmd|' /C calc'!A0")] {
+        let body = json!({"answers": {"recommend": score, "reason": reason}, "language": "en"});
+        post(&path, body).at(&door).await.expect(201);
+    }
+    door.catch_up().await;
+
+    let question = json!({"metric": "nps", "survey": survey});
+    let answer =
+        post("/api/v1/metrics:query", question.clone()).by(&owner).at(&door).await.expect(200).json();
+    assert_eq!(answer["total"]["n"], 4);
+    assert_eq!(answer["total"]["value"], 25.0);
+    assert_eq!(answer["as_of"], 4);
+    let table = post("/api/v1/metrics:export", question).by(&owner).at(&door).await.expect(200);
+    assert!(table.text().contains(",25,"), "{}", table.text());
+
+    let query = format!("/api/v1/responses?survey={survey}&score_max=6");
+    let page = get(&query).by(&owner).at(&door).await.expect(200).json();
+    assert_eq!(page["items"].as_array().unwrap().len(), 1);
+    let response = page["items"][0]["id"].clone();
+    assert_eq!(page["items"][0]["headline"]["score"], 2);
+    let export =
+        get(&format!("/api/v1/responses.csv?survey={survey}")).by(&owner).at(&door).await.expect(200);
+    assert!(export.text().contains("'=cmd"), "a formula is guarded: {}", export.text());
+    assert_eq!(export.text().lines().count(), 5);
+
+    let open = json!({"response": response, "due_in_hours": 48});
+    let case = post("/api/v1/cases", open).by(&owner).at(&door).await.expect(201).json();
+    let case_path = format!("/api/v1/cases/{}", case["id"].as_str().unwrap());
+    let change = |revision: i64, command: serde_json::Value| {
+        post(&format!("{case_path}/changes"), json!({"revision": revision, "command": command}))
+    };
+    for revision in 1..5 {
+        let done = json!({"type": "finish_step", "note": "done"});
+        change(revision, done).by(&owner).at(&door).await.expect(200);
+    }
+    let early = json!({"type": "finish_step"});
+    change(5, early).by(&owner).at(&door).await.expect_problem(422);
+    let close = json!({"type": "close", "cause": "process", "note": "the oven timer"});
+    change(4, close.clone()).by(&owner).at(&door).await.expect_problem(409);
+    door.clock.advance_milliseconds(3_600_000);
+    let closed = change(5, close.clone()).by(&owner).at(&door).await.expect(200).json();
+    assert_eq!(closed["cause"], "process");
+    change(6, close).by(&owner).at(&door).await.expect_problem(409);
+    let summary = get("/api/v1/cases/summary").by(&owner).at(&door).await.expect(200).json();
+    assert_eq!((summary["open"].clone(), summary["share_closed_in_time"].clone()), (0.into(), 1.0.into()));
+}
+
+#[tokio::test]
+async fn a_survey_lives_from_draft_to_closed() {
+    let door = Door::open().await;
+    let owner = set_up(&door).await;
+    let made = post("/api/v1/surveys", json!({"template": "relationship_nps"})).by(&owner).at(&door).await;
+    let made = made.expect(201).json();
+    let id = made["id"].as_str().unwrap().to_owned();
+    let path = format!("/api/v1/surveys/{id}");
+    let answers = json!({"answers": {"recommend": 9}});
+    post(&format!("{path}/responses"), answers.clone()).at(&door).await.expect_problem(404);
+
+    let mut draft = made["draft"].clone();
+    draft["questions"][0]["text"] = json!({});
+    let unfinished = json!({"revision": 1, "draft": draft});
+    let saved = ask("PUT", &format!("{path}/draft")).json(&unfinished).by(&owner).at(&door).await.expect(200);
+    assert!(!saved.json()["problems"].as_array().unwrap().is_empty());
+    post(&format!("{path}/publish"), json!({"revision": 2})).by(&owner).at(&door).await.expect_problem(422);
+    ask("PUT", &format!("{path}/draft")).json(&unfinished).by(&owner).at(&door).await.expect_problem(409);
+    let finished = json!({"revision": 2, "draft": made["draft"]});
+    ask("PUT", &format!("{path}/draft")).json(&finished).by(&owner).at(&door).await.expect(200);
+    post(&format!("{path}/publish"), json!({"revision": 3})).by(&owner).at(&door).await.expect(200);
+    post(&format!("{path}/responses"), answers.clone()).at(&door).await.expect(201);
+
+    let place = json!({"revision": 4, "touchpoint": "counter"});
+    ask("PUT", &format!("{path}/context")).json(&place).by(&owner).at(&door).await.expect(200);
+    post(&format!("{path}/responses"), answers.clone()).at(&door).await.expect(201);
+    let page = get("/api/v1/responses?touchpoint=counter").by(&owner).at(&door).await.expect(200).json();
+    assert_eq!(page["items"].as_array().unwrap().len(), 1, "the change holds at once");
+
+    let picture = get(&format!("{path}/qr.svg")).by(&owner).at(&door).await.expect(200);
+    assert_eq!(picture.header("content-type"), "image/svg+xml");
+    assert!(picture.text().contains("<svg"));
+    post(&format!("{path}/close"), json!({})).by(&owner).at(&door).await.expect(200);
+    post(&format!("{path}/responses"), answers).at(&door).await.expect_problem(409);
+}
+
+#[tokio::test]
+async fn a_person_is_erased() {
+    let door = Door::open().await;
+    set_up(&door).await;
+    let world = crate::calls::World::new(&door, "world").await;
+    let owner = &world.owner;
+    let found = get("/api/v1/contacts?search=ZANZ").by(owner).at(&door).await.expect(200).json();
+    let id = found["items"][0]["id"].as_str().unwrap().to_owned();
+    let erased = post(&format!("/api/v1/contacts/{id}/erase"), json!({})).by(owner).at(&door).await;
+    assert!(!erased.expect(200).json()["erased"].as_array().unwrap().is_empty());
+    let path = format!("/api/v1/responses/{}", world.ids["response"].as_str().unwrap());
+    let response = get(&path).by(owner).at(&door).await.expect(200).json();
+    assert_eq!(response["answers"].get("reason"), None, "{response}");
+    assert_eq!(response["contact"], json!(null));
+    let audit = get("/api/v1/audit").by(owner).at(&door).await.expect(200).json();
+    assert_eq!(audit["items"][0]["action"], "contact.erased");
+    post(&format!("/api/v1/contacts/{id}/erase"), json!({})).by(owner).at(&door).await.expect_problem(404);
+}
+
+#[tokio::test]
+async fn lists_go_on_where_the_page_before_ended() {
+    let door = Door::open().await;
+    let owner = set_up(&door).await;
+    let survey = publish(&door, &owner, "relationship_nps").await;
+    for score in 0..11 {
+        let body = json!({"answers": {"recommend": score}});
+        post(&format!("/api/v1/surveys/{survey}/responses"), body).at(&door).await.expect(201);
+        door.clock.advance_milliseconds(1_000);
+    }
+    let mut scores = Vec::new();
+    let mut cursor = String::new();
+    loop {
+        let page =
+            get(&format!("/api/v1/responses?limit=4{cursor}")).by(&owner).at(&door).await.expect(200).json();
+        scores.extend(page["items"].as_array().unwrap().iter().map(|item| item["headline"]["score"].clone()));
+        match page["next"].as_str() {
+            Some(next) => cursor = format!("&cursor={next}"),
+            None => break,
+        }
+    }
+    assert_eq!(scores, (0..11).rev().map(serde_json::Value::from).collect::<Vec<_>>());
+}
+
+#[tokio::test]
+async fn what_no_route_answers_is_told_or_is_the_console() {
+    let door = Door::open().await;
+    get("/api/v1/nothing").at(&door).await.expect_problem(404);
+    let reply = ask("DELETE", "/api/v1/surveys").at(&door).await;
+    assert_eq!(reply.header("allow"), "GET, POST");
+    reply.expect_problem(405);
+    ask("TRACE", "/healthz").at(&door).await.expect_problem(405);
+    ask("POST", "/some/page").at(&door).await.expect_problem(405);
+    get("/assets/missing.js").at(&door).await.expect_problem(404);
+    get("/..%2f..%2fetc/passwd").at(&door).await;
+    let ready = get("/readyz").at(&door).await.expect(200);
+    assert!(ready.header("content-security-policy").starts_with("default-src 'self'"));
+    assert_eq!(ready.header("x-content-type-options"), "nosniff");
+    ask("HEAD", "/healthz").at(&door).await.expect(200);
+    get("/openapi.json").at(&door).await.expect(200);
+}

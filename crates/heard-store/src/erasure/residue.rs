@@ -20,9 +20,14 @@ const SHORTEST: usize = 3;
 /// The first byte of a leaf of a table.
 const TABLE_LEAF: u8 = 13;
 
-/// Bytes to be found nowhere, by their first two.
+/// Bytes to be found nowhere.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Needles(HashMap<[u8; 2], Vec<Vec<u8>>>);
+pub(super) struct Needles {
+    /// By their first two.
+    pieces: HashMap<[u8; 2], Vec<Vec<u8>>>,
+    /// Words were replaced before, nobody knows by now which: anything that is left is too much.
+    anything: bool,
+}
 
 impl Needles {
     /// Adds a text, as it stands in a column and within JSON.
@@ -35,26 +40,32 @@ impl Needles {
         }
     }
 
+    /// Counts anything in unused space, whatever it says.
+    pub(super) fn add_anything(&mut self) {
+        self.anything = true;
+    }
+
     fn add_bytes(&mut self, bytes: &[u8]) {
         let pieces: Vec<&[u8]> =
             if bytes.len() < 2 * PIECE { vec![bytes] } else { bytes.chunks_exact(PIECE).collect() };
         for piece in pieces.into_iter().filter(|piece| piece.len() >= SHORTEST) {
-            self.0.entry([piece[0], piece[1]]).or_default().push(piece.to_vec());
+            self.pieces.entry([piece[0], piece[1]]).or_default().push(piece.to_vec());
         }
     }
 
     fn are_in(&self, bytes: &[u8]) -> bool {
-        bytes.windows(2).enumerate().any(|(start, first)| {
-            self.0
-                .get(&[first[0], first[1]])
-                .is_some_and(|pieces| pieces.iter().any(|piece| bytes[start..].starts_with(piece)))
-        })
+        self.anything
+            || bytes.windows(2).enumerate().any(|(start, first)| {
+                self.pieces
+                    .get(&[first[0], first[1]])
+                    .is_some_and(|pieces| pieces.iter().any(|piece| bytes[start..].starts_with(piece)))
+            })
     }
 }
 
 /// Whether any of them stands in the unused part of a page of a database file.
 pub(super) fn is_in(file: &Path, needles: &Needles) -> Result<bool, StoreError> {
-    if needles.0.is_empty() {
+    if needles.pieces.is_empty() && !needles.anything {
         return Ok(false);
     }
     let opened = File::open(file).map_err(|error| file_error(file, &error))?;
@@ -147,6 +158,14 @@ mod tests {
         let text = "the queue was long and nobody told us for how long it would last";
         assert!(needles(&[text]).are_in(&text.as_bytes()[10..50]));
         assert!(!needles(&[text]).are_in(b"the queue was short"));
+    }
+
+    #[test]
+    fn where_words_were_replaced_anything_counts() {
+        let mut needles = Needles::default();
+        assert!(!needles.are_in(b"who knows"));
+        needles.add_anything();
+        assert!(needles.are_in(b"who knows"));
     }
 
     #[test]

@@ -31,6 +31,7 @@ build: web/dist/index.html ## Build the console and the release binary.
 
 web/dist/index.html: web/node_modules/.installed $(shell find web/src web/index.html web/vite.config.ts locales -type f 2>/dev/null)
 	npm --prefix web run --silent build
+	find web/dist -type f \( -name '*.js' -o -name '*.css' -o -name '*.html' -o -name '*.svg' \) -exec gzip -k9f {} +
 
 web/node_modules/.installed: web/package-lock.json
 	@./scripts/need node npm
@@ -46,7 +47,7 @@ check: web/node_modules/.installed ## Format, lints, documents, licences, unused
 	@./scripts/check
 
 bench: build ## Measure, each number beside its peer.
-	@./scripts/bench
+	@./scripts/bench $(BENCH)
 
 fmt: ## Format everything.
 	cargo fmt --all

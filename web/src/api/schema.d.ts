@@ -1113,6 +1113,11 @@ export interface components {
             /** @description What to do. */
             command: components["schemas"]["CaseCommand"];
         };
+        /** @description A case was opened or changed. */
+        CaseChangedEvent: {
+            /** @description The case. */
+            id: components["schemas"]["CaseId"];
+        };
         /** @description What a person wants to happen to a case. */
         CaseCommand: {
             /** @description Its words. */
@@ -1141,11 +1146,60 @@ export interface components {
             /** @enum {string} */
             type: "reopen";
         };
-        /** @description A case whole. */
-        CaseDetail: components["schemas"]["CaseView"] & {
+        /** @description A case whole: as in a list, with the response itself in the place of its identifier. */
+        CaseDetail: {
+            /** @description Identifier. */
+            id: components["schemas"]["CaseId"];
+            /**
+             * Format: int64
+             * @description 1, 2, 3 … within the workspace.
+             */
+            number: number;
+            response?: components["schemas"]["ResponseView"] | null;
+            /** @description Its survey. */
+            survey: components["schemas"]["SurveyId"];
+            /** @description Its unit. */
+            unit: components["schemas"]["UnitId"];
+            rule?: components["schemas"]["RuleId"] | null;
+            /** @description The question whose answer opened it. */
+            question?: string | null;
+            /**
+             * Format: int32
+             * @description The score that opened it.
+             */
+            score?: number | null;
+            /** @description The touchpoint of the response. */
+            touchpoint?: string | null;
+            owner?: components["schemas"]["UserId"] | null;
+            /** @description The owner's name. */
+            owner_name?: string | null;
+            /** @description The step that is being worked on. */
+            step: components["schemas"]["CaseStep"];
+            /**
+             * Format: date-time
+             * @description When opened.
+             */
+            opened_at: string;
+            /**
+             * Format: date-time
+             * @description When it must be closed.
+             */
+            due_at: string;
+            /**
+             * Format: date-time
+             * @description When closed.
+             */
+            closed_at?: string | null;
+            /** @description Open beyond its deadline, or closed after it. */
+            late: boolean;
+            cause?: components["schemas"]["CauseKind"] | null;
+            /**
+             * Format: int64
+             * @description Grows with each change; a change names the one it saw.
+             */
+            revision: number;
             /** @description What happened to it, oldest first. */
             events: components["schemas"]["CaseEventView"][];
-            response?: components["schemas"]["ResponseView"] | null;
             /** @description To whom it may be given. */
             assignable: components["schemas"]["PersonName"][];
         };
@@ -1241,6 +1295,9 @@ export interface components {
             late: boolean;
             /** @description The owner's name. */
             owner_name?: string | null;
+            headline?: components["schemas"]["HeadlineScore"] | null;
+            /** @description The beginning of what was said. */
+            excerpt?: string | null;
         };
         /**
          * @description Why it happened, asked when a case is closed.
@@ -1410,6 +1467,14 @@ export interface components {
          * @enum {string}
          */
         FactKind: "response" | "nps" | "nps_1_10" | "csat" | "ces" | "rating" | "likert" | "single_choice" | "multiple_choice" | "index";
+        /** @description Facts have advanced. */
+        FactsEvent: {
+            /**
+             * Format: int64
+             * @description Every change up to this position is counted.
+             */
+            seq: number;
+        };
         /** @description One thing that is wrong in a request. */
         FieldProblem: {
             /**
@@ -1556,6 +1621,13 @@ export interface components {
              * @description The score.
              */
             score: number;
+        };
+        /** @description A dimension has one of these values. */
+        InFilter: {
+            /** @description The dimension. */
+            dimension: components["schemas"]["Dimension"];
+            /** @description The values; `null` is "no value". */
+            values: (string | null)[];
         };
         /**
          * @description A language of the interface and of respondent pages.
@@ -2049,6 +2121,9 @@ export interface components {
                 late: boolean;
                 /** @description The owner's name. */
                 owner_name?: string | null;
+                headline?: components["schemas"]["HeadlineScore"] | null;
+                /** @description The beginning of what was said. */
+                excerpt?: string | null;
             })[];
             /** @description Send it back as `cursor` for the next page; absent on the last one. */
             next?: string | null;
@@ -2273,6 +2348,21 @@ export interface components {
             long?: boolean;
             /** @enum {string} */
             kind: "text";
+        };
+        /** @description A dimension's value, read as a number, lies in a range. */
+        RangeFilter: {
+            /** @description The dimension. */
+            dimension: components["schemas"]["Dimension"];
+            /**
+             * Format: double
+             * @description At least this.
+             */
+            min?: number | null;
+            /**
+             * Format: double
+             * @description At most this.
+             */
+            max?: number | null;
         };
         /** @description A customer as a sender names one; at least one of `external_id` and `email`. */
         RawContact: {
@@ -2538,6 +2628,19 @@ export interface components {
              * @description How many.
              */
             count: number;
+        };
+        /** @description The raw score lies in a range. */
+        ScoreFilter: {
+            /**
+             * Format: int32
+             * @description At least this.
+             */
+            min?: number | null;
+            /**
+             * Format: int32
+             * @description At most this.
+             */
+            max?: number | null;
         };
         /** @description Who is calling and what they may do. */
         SessionView: {
@@ -2919,19 +3022,6 @@ export interface components {
              * @description Results of fewer people are hidden from those who may not read single answers; 2 … 100.
              */
             small_group: number;
-        };
-        InFilter: {
-            dimension: components["schemas"]["Dimension"];
-            values: (string | null)[];
-        };
-        RangeFilter: {
-            dimension: components["schemas"]["Dimension"];
-            min?: number | null;
-            max?: number | null;
-        };
-        ScoreFilter: {
-            min?: number | null;
-            max?: number | null;
         };
     };
     responses: never;

@@ -68,8 +68,8 @@ impl<'a> Filling<'a> {
         let units = self.units(&workspace).await?;
         let surveys = self.surveys(&workspace, &units).await?;
         self.people(&workspace).await?;
-        self.answers(&workspace, &units, &surveys).await?;
-        self.rules(&workspace, &units, &surveys).await
+        self.rules(&workspace, &units, &surveys).await?;
+        self.answers(&workspace, &units, &surveys).await
     }
 
     async fn workspace(&self) -> anyhow::Result<Workspace> {
@@ -151,7 +151,7 @@ impl<'a> Filling<'a> {
         Ok(())
     }
 
-    /// Rules come after the answers of two years, so that only what is recent opens cases.
+    /// Only what was answered lately opens cases; the rules pass over the two years before.
     async fn rules(
         &self,
         workspace: &Workspace,

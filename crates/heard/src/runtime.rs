@@ -141,6 +141,8 @@ fn http_settings(config: &Config) -> anyhow::Result<HttpSettings> {
     settings.limits.submissions_by_address_and_survey = Allowance::new(per_minute, per_minute);
     let all_surveys = per_minute.saturating_mul(2);
     settings.limits.submissions_by_address = Allowance::new(all_surveys, all_surveys);
+    // Whoever may send more answers opens more pages, too.
+    settings.limits.pages_by_address = Allowance::new(all_surveys, all_surveys);
     let everybody = per_minute.saturating_mul(100);
     settings.limits.submissions_by_survey = Allowance::new(everybody, everybody);
     Ok(settings)

@@ -19,6 +19,10 @@ const SENDERS: u64 = 8;
 struct Ledger {
     sent: BTreeMap<String, u8>,
     acknowledged: BTreeMap<String, String>,
+    /// Where each acknowledged answer can be corrected.
+    receipts: BTreeMap<String, String>,
+    /// The score that a correction, sent at least once, gives an answer.
+    corrected: BTreeMap<String, u8>,
 }
 
 type SharedLedger = Arc<Mutex<Ledger>>;
@@ -39,13 +43,30 @@ async fn send(client: &Client, url: &str, survey: &str, key: &str, score: u8, le
     }
     assert!(status.is_success(), "{status} {body}");
     let id = body["id"].as_str().unwrap().to_owned();
+    let receipt = body["receipt_url"].as_str().unwrap().rsplit('/').next().unwrap().to_owned();
     let mut ledger = ledger.lock().unwrap();
+    ledger.receipts.insert(key.to_owned(), receipt);
     if let Some(before) = ledger.acknowledged.insert(key.to_owned(), id.clone()) {
         assert_eq!(before, id, "a repeated key names the same response");
     }
 }
 
-/// Sends answers one after the other until the server is gone.
+/// Corrects an answer through its receipt; whether that was acknowledged.
+async fn correct(client: &Client, url: &str, receipt: &str, score: u8) -> bool {
+    let form = format!("version=1&language=en&q.recommend={score}");
+    let answer = client
+        .post(format!("{url}/r/{receipt}/edit"))
+        .header("content-type", "application/x-www-form-urlencoded")
+        .body(form)
+        .send()
+        .await;
+    let Ok(answer) = answer else { return false };
+    let (status, text) = (answer.status(), answer.text().await.unwrap_or_default());
+    assert!(status.is_success() || status.is_redirection() || status.as_u16() == 503, "{status} {text}");
+    status.as_u16() != 503
+}
+
+/// Sends answers one after the other, and corrects every fifth, until the server is gone.
 async fn load(url: String, survey: String, sender: u64, round: u64, ledger: SharedLedger) {
     let client = client();
     for number in 0..10_000_u64 {
@@ -55,6 +76,17 @@ async fn load(url: String, survey: String, sender: u64, round: u64, ledger: Shar
         send(&client, &url, &survey, &key, score, &ledger).await;
         if !ledger.lock().unwrap().acknowledged.contains_key(&key) {
             return;
+        }
+        if number % 5 == 4 {
+            let (receipt, other) = {
+                let mut ledger = ledger.lock().unwrap();
+                let other = (score + 5) % 11;
+                ledger.corrected.insert(key.clone(), other);
+                (ledger.receipts[&key].clone(), other)
+            };
+            if !correct(&client, &url, &receipt, other).await {
+                return;
+            }
         }
     }
 }
@@ -108,6 +140,19 @@ async fn projected(server: &Server, owner: &Person, survey: &str, expected: usiz
     count(server, owner, survey, "responses").await
 }
 
+/// The score once no change is on its way to the facts.
+async fn settled(server: &Server, owner: &Person, survey: &str) -> Value {
+    let mut before = count(server, owner, survey, "nps").await;
+    loop {
+        tokio::time::sleep(Duration::from_millis(200)).await;
+        let now = count(server, owner, survey, "nps").await;
+        if now["as_of"] == before["as_of"] {
+            return now;
+        }
+        before = now;
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn nothing_acknowledged_is_lost_or_doubled_when_killed_fifty_times() {
     let folder = tempfile::tempdir().unwrap();
@@ -129,6 +174,15 @@ async fn nothing_acknowledged_is_lost_or_doubled_when_killed_fifty_times() {
     for (key, score) in &sent {
         send(&client, &server.url, &survey, key, *score, &ledger).await;
     }
+    // So is every correction; one that had been acknowledged changes nothing.
+    let (corrected, receipts) = {
+        let ledger = ledger.lock().unwrap();
+        (ledger.corrected.clone(), ledger.receipts.clone())
+    };
+    assert!(corrected.len() > 20, "corrections were under way: {}", corrected.len());
+    for (key, score) in &corrected {
+        assert!(correct(&client, &server.url, &receipts[key], *score).await);
+    }
     let acknowledged = ledger.lock().unwrap().acknowledged.clone();
     assert_eq!(acknowledged.len(), sent.len());
     assert!(sent.len() as u64 > KILLS * SENDERS, "the load was real: {}", sent.len());
@@ -141,9 +195,12 @@ async fn nothing_acknowledged_is_lost_or_doubled_when_killed_fifty_times() {
 
     let responses = projected(&server, &owner, &survey, sent.len()).await;
     assert_eq!(responses["total"]["n"].as_u64(), Some(sent.len() as u64));
-    let nps = count(&server, &owner, &survey, "nps").await;
+    let last = server.command(&["doctor", "--json"]);
+    assert!(last.status.success(), "{}", String::from_utf8_lossy(&last.stdout));
+    let nps = settled(&server, &owner, &survey).await;
     let mut expected = BTreeMap::<u64, u64>::new();
-    for score in sent.values() {
+    for (key, score) in &sent {
+        let score = corrected.get(key).unwrap_or(score);
         *expected.entry(u64::from(*score)).or_default() += 1;
     }
     let counted: BTreeMap<u64, u64> = nps["total"]["distribution"]

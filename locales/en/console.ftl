@@ -238,7 +238,7 @@ home-sentence-down = { $metric } fell by { $change }.
 home-sentence-same = { $metric } is about where it was before.
 home-sentence-few = { $metric }: too few answers to be sure of a change.
 home-trend = Over time
-home-findings = What changed
+home-findings = What stands out
 home-findings-method = Only what chance hardly explains, with all comparisons allowed for (Benjamini–Hochberg).
 home-no-findings = Nothing stands out
 home-no-findings-text = No part of the company differs from before by more than chance.
@@ -272,6 +272,8 @@ home-empty-surveys = See surveys
 
 ## Metrics
 metrics-controls = What to show
+metrics-more-controls = More options
+metrics-fewer-controls = Fewer options
 metrics-metric = Metric
 metrics-period = Period
 metrics-grain = Steps

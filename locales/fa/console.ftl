@@ -212,7 +212,7 @@ home-sentence-down = { $metric } به اندازهٔ { $change } پایین آم
 home-sentence-same = { $metric } کم‌وبیش همان است که بود.
 home-sentence-few = { $metric }: پاسخ‌ها برای اطمینان از تغییر کم‌اند.
 home-trend = در گذر زمان
-home-findings = چه تغییر کرد
+home-findings = آنچه به چشم می‌آید
 home-findings-method = تنها آنچه تصادف به‌سختی توضیحش می‌دهد، با در نظر گرفتن همهٔ مقایسه‌ها (بنجامینی–هاکبرگ).
 home-no-findings = چیز چشمگیری نیست
 home-no-findings-text = هیچ بخشی از شرکت بیش از حد تصادف با پیش فرق ندارد.
@@ -240,6 +240,8 @@ home-empty-surveys = دیدن نظرسنجی‌ها
 
 ## شاخص‌ها
 metrics-controls = چه نشان داده شود
+metrics-more-controls = گزینه‌های بیشتر
+metrics-fewer-controls = گزینه‌های کمتر
 metrics-metric = شاخص
 metrics-period = دوره
 metrics-grain = گام

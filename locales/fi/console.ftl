@@ -238,7 +238,7 @@ home-sentence-down = { $metric } laski ({ $change }).
 home-sentence-same = { $metric } on suunnilleen ennallaan.
 home-sentence-few = { $metric }: liian vähän vastauksia muutoksen arvioimiseen.
 home-trend = Ajan mittaan
-home-findings = Mikä muuttui
+home-findings = Mikä erottuu
 home-findings-method = Vain se, mitä sattuma tuskin selittää, kaikki vertailut huomioon ottaen (Benjamini–Hochberg).
 home-no-findings = Mikään ei erotu
 home-no-findings-text = Mikään yrityksen osa ei poikkea aiemmasta sattumaa enempää.
@@ -272,6 +272,8 @@ home-empty-surveys = Katso kyselyt
 
 ## Mittarit
 metrics-controls = Mitä näytetään
+metrics-more-controls = Lisää valintoja
+metrics-fewer-controls = Vähemmän valintoja
 metrics-metric = Mittari
 metrics-period = Jakso
 metrics-grain = Askel

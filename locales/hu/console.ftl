@@ -210,7 +210,7 @@ home-sentence-down = { $metric } csökkent ({ $change }).
 home-sentence-same = { $metric }: nagyjából ott tart, ahol korábban.
 home-sentence-few = { $metric }: túl kevés a válasz ahhoz, hogy változásról beszéljünk.
 home-trend = Időben
-home-findings = Mi változott
+home-findings = Ami kitűnik
 home-findings-method = Csak az, amit a véletlen alig magyaráz, minden összevetést figyelembe véve (Benjamini–Hochberg).
 home-no-findings = Nincs kiugró érték
 home-no-findings-text = A cég egyik része sem tér el a korábbitól a véletlennél jobban.
@@ -238,6 +238,8 @@ home-empty-surveys = Felmérések megtekintése
 
 ## Mutatók
 metrics-controls = Mit mutasson
+metrics-more-controls = További lehetőségek
+metrics-fewer-controls = Kevesebb lehetőség
 metrics-metric = Mutató
 metrics-period = Időszak
 metrics-grain = Lépték

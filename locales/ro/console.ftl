@@ -248,7 +248,7 @@ home-sentence-down = { $metric }: scădere de { $change }.
 home-sentence-same = { $metric }: aproape ca înainte.
 home-sentence-few = { $metric }: prea puține răspunsuri pentru a fi siguri de o schimbare.
 home-trend = În timp
-home-findings = Ce s-a schimbat
+home-findings = Ce iese în evidență
 home-findings-method = Doar ce întâmplarea explică greu, ținând cont de toate comparațiile (Benjamini–Hochberg).
 home-no-findings = Nimic nu iese în evidență
 home-no-findings-text = Nicio parte a companiei nu diferă de înainte mai mult decât întâmplarea.
@@ -284,6 +284,8 @@ home-empty-surveys = Vedeți chestionarele
 
 ## Indicatori
 metrics-controls = Ce se arată
+metrics-more-controls = Mai multe opțiuni
+metrics-fewer-controls = Mai puține opțiuni
 metrics-metric = Indicator
 metrics-period = Perioada
 metrics-grain = Pas

@@ -2,14 +2,13 @@
 import { BarChart, CustomChart, LineChart } from 'echarts/charts';
 import { GridComponent, TooltipComponent } from 'echarts/components';
 import { init, use, type EChartsType } from 'echarts/core';
-import { LabelLayout } from 'echarts/features';
 import { CanvasRenderer } from 'echarts/renderers';
 import type { ChartModel, Point } from './model.ts';
 import { seriesColour, tokenColour } from './palette.ts';
 import { compact, locale, measureText, number, percent, t } from '../lib/i18n.svelte.ts';
 import { theme } from '../lib/theme.svelte.ts';
 
-use([LineChart, BarChart, CustomChart, GridComponent, TooltipComponent, LabelLayout, CanvasRenderer]);
+use([LineChart, BarChart, CustomChart, GridComponent, TooltipComponent, CanvasRenderer]);
 
 export interface Drawing { update: (model: ChartModel) => void; resize: () => void; picture: () => string; destroy: () => void }
 
@@ -134,16 +133,15 @@ function overTime(model: ChartModel, paint: Paint, narrow: boolean): Option {
       axisLabel: { color: paint.muted, fontSize: 12, hideOverlap: true, margin: 12, alignMinLabel: null }, axisLine: { onZero: false, lineStyle: { color: paint.line } }, axisTick: { show: false },
     },
     yAxis: { ...numberAxis(model, paint), position: right ? 'right' : 'left' },
-    series: model.series.flatMap((_, index) => (model.shape === 'line' ? lines(model, index, paint, narrow) : columns(model, index, paint))),
+    series: [...(labelled && !narrow && model.shape === 'line' ? [endLabels(model, paint)] : []), ...model.series.flatMap((_, index) => (model.shape === 'line' ? lines(model, index, paint) : columns(model, index, paint)))],
   };
 }
 
 const valueOf = (point: Point | null) => point?.measure.value ?? null;
 
-function lines(model: ChartModel, index: number, paint: Paint, narrow: boolean): Option[] {
+function lines(model: ChartModel, index: number, paint: Paint): Option[] {
   const { name, points } = model.series[index]!;
   const colour = paint.colour(index);
-  const right = locale.isRightToLeft;
   const low = points.map((point) => point?.measure.low ?? null);
   const width = points.map((point) => (point && point.measure.low !== null && point.measure.high !== null ? point.measure.high - point.measure.low : null));
   const hidden = { type: 'line', symbol: 'none', silent: true, lineStyle: { opacity: 0 }, stack: `band-${index}`, stackStrategy: 'all', tooltip: { show: false } };
@@ -163,14 +161,42 @@ function lines(model: ChartModel, index: number, paint: Paint, narrow: boolean):
       symbolSize: point?.measure.flag === 'few_answers' || alone(at) || points.length <= 16 ? 6 : 0,
       symbol: point?.measure.flag === 'few_answers' ? 'emptyCircle' : 'circle',
     })),
-    endLabel: {
-      show: model.series.length > 1 && !narrow, formatter: name, color: colour, fontSize: 12, fontWeight: 600, distance: 8,
-      align: right ? 'right' : 'left', ...(right ? { offset: [-16, 0] } : {}),
-    },
-    labelLayout: { moveOverlap: 'shiftY' },
     emphasis: { focus: 'none', scale: 1.4 },
   });
   return drawn;
+}
+
+/** Each line's name at its end, pushed apart where ends lie close together. */
+function endLabels(model: ChartModel, paint: Paint): Option {
+  const right = locale.isRightToLeft;
+  const height = 16;
+  const ends = model.series.flatMap(({ name, points }, index) => {
+    const at = points.findLastIndex((point) => valueOf(point) !== null);
+    return at < 0 ? [] : [{ name, index, value: valueOf(points[at]!)! }];
+  });
+  const last = model.categories.length - 1;
+  return {
+    type: 'custom', silent: true, z: 5, tooltip: { show: false }, data: [[last, ends[0]?.value ?? 0]],
+    renderItem: (_: unknown, api: Coordinates) => {
+      const placed = ends.map((end) => ({ ...end, y: api.coord([last, end.value])[1]! })).sort((a, b) => a.y - b.y);
+      for (let pass = 0; pass < 8; pass += 1) {
+        for (let at = 1; at < placed.length; at += 1) {
+          const gap = height - (placed[at]!.y - placed[at - 1]!.y);
+          if (gap <= 0) continue;
+          placed[at]!.y += gap / 2;
+          placed[at - 1]!.y -= gap / 2;
+        }
+      }
+      const x = api.coord([last, 0])[0]!;
+      return {
+        type: 'group',
+        children: placed.map(({ name, index, y }) => ({
+          type: 'text',
+          style: { text: name, x: x + (right ? -12 : 12), y, align: right ? 'right' : 'left', verticalAlign: 'middle', fill: paint.colour(index), font: `600 12px ${paint.font}` },
+        })),
+      };
+    },
+  };
 }
 
 interface Coordinates { value: (dimension: number) => number; coord: (point: number[]) => number[]; size: (point: number[]) => number[] }

@@ -52,7 +52,7 @@ export function startRouter(): void {
     if (/^\/(api|s)\//.test(link.pathname)) return;
     if (link.hash && link.pathname === window.location.pathname) return;
     event.preventDefault();
-    navigate(link.href);
+    navigate(link.href, { keepScroll: link.hasAttribute('data-keep-scroll') });
   });
 }
 

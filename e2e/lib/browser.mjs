@@ -42,9 +42,9 @@ export async function expectAccessible(page, what) {
   assert.deepEqual(list, [], `axe finds in ${what}:\n  ${list.join('\n  ')}`);
 }
 
-export async function screenshot(page, name) {
+export async function screenshot(page, name, options = {}) {
   mkdirSync(results, { recursive: true });
-  await page.screenshot({ path: path.join(results, `${name}.png`) });
+  await page.screenshot({ ...options, path: path.join(results, `${name}.png`) });
 }
 
 // Collects what the page complains about; a story ends by asking for it to be nothing.

@@ -2,7 +2,10 @@
 // desk and in a hand; and every respondent page of the templates.
 
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
+import { setTimeout as pause } from 'node:timers/promises';
 
 import { complaints, expectAccessible, launch, screenshot } from '../lib/browser.mjs';
 import { PATIENCE, expectNoSidewaysScrolling, logIn, settle } from '../lib/console.mjs';
@@ -27,11 +30,28 @@ let heard;
 let browser;
 before(async () => {
   [heard, browser] = await Promise.all([startHeard({ command: 'demo', args: ['--responses', '3000'] }), launch()]);
+  await isFilled(heard);
 });
 after(async () => {
   await browser?.close();
   await heard?.stop();
 });
+
+// The demo serves before all of its two years are there.
+async function isFilled({ data, output }) {
+  const deadline = Date.now() + 90_000;
+  const filled = () => {
+    try {
+      return JSON.parse(readFileSync(path.join(data, 'demo.json'), 'utf8')).complete;
+    } catch {
+      return false;
+    }
+  };
+  while (!filled()) {
+    if (Date.now() > deadline) throw new Error(`the demo was not filled in time:\n${output()}`);
+    await pause(100);
+  }
+}
 
 // Ids of things that the pages below show, asked for as the console asks.
 async function findThings(page) {
@@ -98,9 +118,9 @@ async function visitEverything(context, view) {
   await logIn(page, heard.url, t, ACCOUNT);
   await speak(page, view.language);
 
-  for (const { name, path } of pagesOf(await findThings(page))) {
+  for (const { name, path: address } of pagesOf(await findThings(page))) {
     await collect(faults, name, async () => {
-      await page.goto(heard.url + path);
+      await page.goto(heard.url + address);
       await page.locator('#content h1').waitFor();
       if (name === 'response' || name === 'templates') await page.getByRole('dialog').waitFor();
     });
@@ -229,7 +249,8 @@ async function visitForms(context, language) {
     await page.getByRole('link', { name: t.pattern('respondent-withdraw') }).click();
     await page.getByRole('heading', { name: t.pattern('respondent-withdraw-title') }).waitFor();
     await see('withdraw');
-    faults.push(...wrong.map((each) => `${key}: ${each}`));
+    // A form that is not whole is answered with 422; browsers call that an error.
+    faults.push(...wrong.filter((each) => !(each.includes('422') && each.endsWith('?send'))).map((each) => `${key}: ${each}`));
     await page.close();
   }
   assert.deepEqual(faults, []);

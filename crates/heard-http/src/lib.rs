@@ -1,6 +1,6 @@
 //! The door: the public API, one endpoint a file, and the server-rendered pages for respondents.
 //!
-//! A request's way: [`headers`] and compression outermost, then [`trace`] measures, a panic
+//! A request's way: `headers` and compression outermost, then `trace` measures, a panic
 //! becomes a problem document, and [`guard`] — the one gate — looks the route up in
 //! [`policy::TABLE`], finds the caller, counts it against the limits, asks
 //! `heard_model::policy::allows`, and puts `Principal` and `Scope` into the request. Only then

@@ -68,7 +68,7 @@ pub struct Serve {
     /// Address and port to listen on [default: 127.0.0.1:8080]
     #[arg(long, value_name = "ADDRESS")]
     pub listen: Option<String>,
-    /// Address that people see, as https://heard.example.org
+    /// Address that people see, as `https://heard.example.org`
     #[arg(long, value_name = "URL")]
     pub public_url: Option<String>,
 }

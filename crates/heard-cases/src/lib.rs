@@ -1,6 +1,6 @@
 //! An answer and a rule become an alert, and the alert a case with a deadline.
 //!
-//! Pure: [`matches`] says whether a rule opens a case for a response,
+//! Pure: [`matches()`] says whether a rule opens a case for a response,
 //! [`apply`] what a person's command does to a case. The alert job and the API
 //! call these and store what comes out.
 

@@ -8,7 +8,7 @@ import { after, before, describe, test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 
 import { complaints, expectAccessible, launch, screenshot } from '../lib/browser.mjs';
-import { PATIENCE, expectNoSidewaysScrolling, logIn, settle } from '../lib/console.mjs';
+import { PATIENCE, expectNoSidewaysScrolling, logIn, openCase, settle } from '../lib/console.mjs';
 import { startHeard } from '../lib/heard.mjs';
 import { visible, words } from '../lib/words.mjs';
 
@@ -27,6 +27,7 @@ const SETTINGS = ['me', 'workspace', 'units', 'people', 'rules', 'keys', 'webhoo
 const BYTES_OF_A_FORM = 15_000;
 
 let heard;
+let openedCase;
 let browser;
 before(async () => {
   [heard, browser] = await Promise.all([startHeard({ command: 'demo', args: ['--responses', '3000'] }), launch()]);
@@ -117,6 +118,7 @@ async function visitEverything(context, view) {
   await look(page, view, 'log-in', faults);
   await logIn(page, heard.url, t, ACCOUNT);
   await speak(page, view.language);
+  openedCase ??= await openCase(page);
 
   for (const { name, path: address } of pagesOf(await findThings(page))) {
     await collect(faults, name, async () => {

@@ -18,10 +18,9 @@ const HAND = { width: 390, height: 844 };
 const VIEWS = [
   { name: 'en-light-1440', language: 'en', colorScheme: 'light', viewport: DESK, axe: true },
   { name: 'en-dark-1440', language: 'en', colorScheme: 'dark', viewport: DESK },
-  { name: 'fa-light-1440', language: 'fa', colorScheme: 'light', viewport: DESK },
   { name: 'fa-dark-1440', language: 'fa', colorScheme: 'dark', viewport: DESK, axe: true },
   { name: 'en-light-390', language: 'en', colorScheme: 'light', viewport: HAND, hand: true },
-  { name: 'fa-light-390', language: 'fa', colorScheme: 'light', viewport: HAND, hand: true, axe: true },
+  { name: 'fa-light-390', language: 'fa', colorScheme: 'light', viewport: HAND, hand: true },
 ];
 const SETTINGS = ['me', 'workspace', 'units', 'people', 'rules', 'keys', 'webhooks', 'erase', 'audit'];
 const BYTES_OF_A_FORM = 15_000;
@@ -83,7 +82,12 @@ const pagesOf = (things) => [
   ...SETTINGS.map((section) => ({ name: `settings-${section}`, path: `/settings/${section}` })),
 ];
 
-// A page of its own for each failure: one ugly page does not hide the others.
+// All of them at once, each in full.
+function expectNone(faults) {
+  if (faults.length) assert.fail(`${faults.length} faults:\n${faults.join('\n')}`);
+}
+
+// One ugly page does not hide the others.
 async function collect(list, what, check) {
   try {
     await check();
@@ -119,17 +123,28 @@ async function visitEverything(context, view) {
   await logIn(page, heard.url, t, ACCOUNT);
   await speak(page, view.language);
   openedCase ??= await openCase(page);
+  await page.goto(heard.url);
+  await settle(page);
 
   for (const { name, path: address } of pagesOf(await findThings(page))) {
     await collect(faults, name, async () => {
-      await page.goto(heard.url + address);
-      await page.locator('#content h1').waitFor();
+      await walk(page, address);
       if (name === 'response' || name === 'templates') await page.getByRole('dialog').waitFor();
     });
     await look(page, view, name, faults);
   }
   await lookAtOverlays(page, view, t, faults);
-  assert.deepEqual([...faults, ...wrong], []);
+  expectNone([...faults, ...wrong]);
+}
+
+// Along the console's own way, as by a click: nothing is loaded twice.
+async function walk(page, address) {
+  await page.evaluate(async (address) => {
+    history.pushState(null, '', address);
+    dispatchEvent(new PopStateEvent('popstate'));
+    for (let frames = 0; frames < 3; frames += 1) await new Promise((resolve) => requestAnimationFrame(resolve));
+  }, address);
+  await page.locator('#content h1').waitFor();
 }
 
 // The account has a language of its own, which comes before the browser's.
@@ -152,7 +167,7 @@ async function look(page, view, name, faults) {
 }
 
 async function lookAtOverlays(page, view, t, faults) {
-  await page.goto(`${heard.url}/surveys`);
+  await walk(page, '/surveys');
   await settle(page);
   await page.keyboard.press('Control+k');
   await page.getByRole('dialog', { name: t('palette-title') }).waitFor();
@@ -234,7 +249,8 @@ async function visitForms(context, language) {
     const wrong = complaints(page);
     const see = async (name) => {
       await collect(faults, `${key}, ${name}`, () => expectNoSidewaysScrolling(page, name));
-      await collect(faults, `${key}, ${name}`, () => expectAccessible(page, name));
+      // The refusal and the withdrawal look alike for all: looked at where there is a matrix, too.
+      if (name === 'form' || name === 'receipt' || key === 'purchase_csat') await collect(faults, `${key}, ${name}`, () => expectAccessible(page, name));
       await screenshot(page, `form-${language}-${key}-${name}`, { fullPage: true });
     };
     await page.goto(link);
@@ -255,5 +271,5 @@ async function visitForms(context, language) {
     faults.push(...wrong.filter((each) => !(each.includes('422') && each.endsWith('?send'))).map((each) => `${key}: ${each}`));
     await page.close();
   }
-  assert.deepEqual(faults, []);
+  expectNone(faults);
 }

@@ -79,7 +79,7 @@ error-forbidden = You may not do this.
 error-forbidden-detail = Ask an owner of the workspace if you need it.
 error-not-found = It is not there any more.
 error-not-found-detail = It may have been removed, or it lies outside your part of the company.
-error-conflict = It has changed in the meantime.
+error-conflict = It does not fit what is there now.
 error-conflict-detail = Nothing was overwritten. Look at the newest state, then try again.
 error-too-many = Too many attempts.
 error-too-many-detail = Wait a minute, then try again.
@@ -184,6 +184,7 @@ table-total = All
 table-value = Value
 table-interval = Interval
 table-n = Answers
+table-remark = Remark
 table-change = Change
 
 ## Dimensions

@@ -73,7 +73,7 @@ error-forbidden = اجازهٔ این کار را ندارید.
 error-forbidden-detail = اگر به آن نیاز دارید، از مالک فضای کاری بخواهید.
 error-not-found = دیگر وجود ندارد.
 error-not-found-detail = شاید برداشته شده یا بیرون از بخش شما در شرکت است.
-error-conflict = در این میان تغییر کرده است.
+error-conflict = با آنچه اکنون هست جور نیست.
 error-conflict-detail = چیزی بازنویسی نشد. تازه‌ترین وضعیت را ببینید و دوباره تلاش کنید.
 error-too-many = تلاش‌های بیش از اندازه.
 error-too-many-detail = یک دقیقه صبر کنید و دوباره تلاش کنید.
@@ -161,6 +161,7 @@ table-total = همه
 table-value = مقدار
 table-interval = بازه
 table-n = پاسخ‌ها
+table-remark = یادآوری
 table-change = تغییر
 
 ## بُعدها

@@ -79,7 +79,7 @@ error-forbidden = Sinulla ei ole oikeutta tähän.
 error-forbidden-detail = Jos tarvitset sitä, pyydä työtilan omistajaa.
 error-not-found = Tätä ei enää ole.
 error-not-found-detail = Se on voitu poistaa, tai se ei kuulu sinun osaasi yrityksestä.
-error-conflict = Tämä on muuttunut sillä välin.
+error-conflict = Tämä ei sovi yhteen nykytilan kanssa.
 error-conflict-detail = Mitään ei korvattu. Katso uusin tila ja yritä sitten uudelleen.
 error-too-many = Liian monta yritystä.
 error-too-many-detail = Odota minuutti ja yritä uudelleen.
@@ -184,6 +184,7 @@ table-total = Yhteensä
 table-value = Arvo
 table-interval = Väli
 table-n = Vastauksia
+table-remark = Huomautus
 table-change = Muutos
 
 ## Ulottuvuudet

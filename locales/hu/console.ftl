@@ -73,7 +73,7 @@ error-forbidden = Ehhez nincs jogosultsága.
 error-forbidden-detail = Ha szüksége van rá, forduljon a munkaterület tulajdonosához.
 error-not-found = Ez már nincs meg.
 error-not-found-detail = Lehet, hogy eltávolították, vagy nem az Ön szervezeti egységéhez tartozik.
-error-conflict = Időközben megváltozott.
+error-conflict = Ez nem fér össze azzal, ami most ott van.
 error-conflict-detail = Semmi sem íródott felül. Nézze meg a legfrissebb állapotot, aztán próbálja újra.
 error-too-many = Túl sok próbálkozás.
 error-too-many-detail = Várjon egy percet, aztán próbálja újra.
@@ -159,6 +159,7 @@ table-total = Összesen
 table-value = Érték
 table-interval = Intervallum
 table-n = Válasz
+table-remark = Megjegyzés
 table-change = Változás
 
 ## Dimenziók

@@ -81,7 +81,7 @@ error-forbidden = Nu aveți acest drept.
 error-forbidden-detail = Dacă aveți nevoie de el, adresați-vă unui proprietar al spațiului de lucru.
 error-not-found = Nu mai există.
 error-not-found-detail = Poate că a fost eliminat sau nu ține de partea dumneavoastră din companie.
-error-conflict = S-a schimbat între timp.
+error-conflict = Nu se potrivește cu ce există acum.
 error-conflict-detail = Nimic nu a fost suprascris. Priviți starea cea mai nouă, apoi încercați din nou.
 error-too-many = Prea multe încercări.
 error-too-many-detail = Așteptați un minut, apoi încercați din nou.
@@ -193,6 +193,7 @@ table-total = Total
 table-value = Valoare
 table-interval = Interval
 table-n = Răspunsuri
+table-remark = Observație
 table-change = Schimbare
 
 ## Dimensiuni

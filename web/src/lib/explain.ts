@@ -7,7 +7,7 @@ export function explain(error: unknown): { title: string; detail: string } {
   if (error.status === 0) return { title: t('error-offline'), detail: t('error-offline-detail') };
   if (error.status === 403) return { title: t('error-forbidden'), detail: t('error-forbidden-detail') };
   if (error.status === 404) return { title: t('error-not-found'), detail: t('error-not-found-detail') };
-  if (error.status === 409) return { title: t('error-conflict'), detail: t('error-conflict-detail') };
+  if (error.status === 409) return { title: t('error-conflict'), detail: error.detail || t('error-conflict-detail') };
   if (error.status === 429) return { title: t('error-too-many'), detail: t('error-too-many-detail') };
   if (error.status >= 500) return { title: t('error-server'), detail: t('error-server-detail') };
   return { title: t('error-refused'), detail: [error.message, ...error.errors.map((each) => each.detail)].filter(Boolean).join(' · ') };

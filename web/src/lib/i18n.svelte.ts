@@ -171,9 +171,7 @@ function yearText(start: Date): string {
 
 /** An instant in the workspace's zone. */
 export function moment(instant: string, style: 'day' | 'minute' = 'minute'): string {
-  const options: Intl.DateTimeFormatOptions = { timeZone: locale.zone, day: 'numeric', month: 'short', year: 'numeric' };
-  if (style === 'minute') Object.assign(options, { hour: '2-digit', minute: '2-digit' });
-  return dateFormat(options).format(new Date(instant));
+  return dateFormat({ timeZone: locale.zone, dateStyle: 'medium', ...(style === 'minute' ? { timeStyle: 'short' } : {}) }).format(new Date(instant));
 }
 /** “3 hours ago”, “in 2 days”. */
 export function relative(instant: string, now: number): string {

@@ -62,7 +62,7 @@ function readCondition(text: string): Condition {
   return { dimension, not, values: values.map((value) => value || null) };
 }
 function writeCondition(condition: Condition): string {
-  const escape = (text: string) => encodeURIComponent(text).replaceAll('~', '%7E');
+  const escape = (text: string) => text.replaceAll('%', '%25').replaceAll('~', '%7E');
   return (condition.not ? '!' : '') + [condition.dimension, ...condition.values.map((value) => value ?? '')].map(escape).join('~');
 }
 

@@ -173,7 +173,7 @@ chart-left = { $n ->
     [one] { $n } smaller one is only in the table.
    *[other] { $n } smaller ones are only in the table.
 }
-chart-note-interval = band: { $level } interval
+chart-note-interval = { $level } interval
 chart-arrived-since = { $n ->
     [one] { $formatted } change arrived since.
    *[other] { $formatted } changes arrived since.

@@ -151,7 +151,7 @@ chart-all-answers = همهٔ پاسخ‌ها
 chart-before = پیش‌تر: { $value }
 chart-dashed = خط‌چین: { $period }
 chart-left = { $n } مورد کوچک‌تر فقط در جدول است.
-chart-note-interval = نوار: بازهٔ { $level }
+chart-note-interval = بازهٔ { $level }
 chart-arrived-since = { $n ->
    *[other] از آن پس { $formatted } تغییر رسیده است.
 }

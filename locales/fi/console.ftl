@@ -173,7 +173,7 @@ chart-left = { $n ->
     [one] { $n } pienempi on vain taulukossa.
    *[other] { $n } pienempää on vain taulukossa.
 }
-chart-note-interval = vyöhyke: { $level }:n väli
+chart-note-interval = { $level }:n väli
 chart-arrived-since = { $n ->
     [one] Sen jälkeen on tullut { $formatted } muutos.
    *[other] Sen jälkeen on tullut { $formatted } muutosta.

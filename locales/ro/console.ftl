@@ -181,7 +181,7 @@ chart-left = { $n ->
     [few] Încă { $n } mai mici sunt doar în tabel.
    *[other] Încă { $n } de valori mai mici sunt doar în tabel.
 }
-chart-note-interval = bandă: interval de { $level }
+chart-note-interval = interval de { $level }
 chart-arrived-since = { $n ->
     [one] De atunci a sosit { $formatted } modificare.
     [few] De atunci au sosit { $formatted } modificări.

@@ -225,14 +225,18 @@ impl Bench<'_> {
         for question in &self.questions {
             let (mut ours, mut theirs) = (Vec::new(), Vec::new());
             agreed(&mut owner, peer, &question.in_languages(ALL_LANGUAGES)).await?;
+            let before = server.processor_milliseconds()?;
             for set in (1..ALL_LANGUAGES).rev().take(self.effort.askings) {
                 let question = question.in_languages(set);
                 ours.push(owner.question(&question.ask).await?.0);
                 theirs.push(peer.ask(&question.sql).await?.0);
             }
+            let used = server.processor_milliseconds()? - before;
             agreed(&mut owner, peer, &question.in_languages(1)).await?;
             let name = format!("{}: columns in memory", question.name);
-            self.measured.push(beside(name, ours, theirs).at_most(10.0));
+            self.measured.push(
+                with_processor_time(beside(name, ours, theirs), used, self.effort.askings).at_most(10.0),
+            );
         }
         server.stop()
     }
@@ -252,9 +256,7 @@ impl Bench<'_> {
         }
         for question in &self.questions {
             self.measured.push(
-                beside_repeated(&mut owner, peer, question, self.effort.askings, "repeated")
-                    .await?
-                    .at_most(2.0),
+                beside_repeated(&server, &mut owner, peer, question, self.effort.askings).await?.at_most(2.0),
             );
         }
         self.after_new(&server, &mut owner, peer, company, responses).await?;
@@ -331,20 +333,28 @@ async fn agreed(owner: &mut Person, peer: &mut Peer, question: &Question) -> any
 
 /// The same question several times on both sides, after one that is not measured.
 async fn beside_repeated(
+    server: &Server,
     owner: &mut Person,
     peer: &mut Peer,
     question: &Question,
     askings: usize,
-    state: &str,
 ) -> anyhow::Result<Measurement> {
     owner.question(&question.ask).await?;
     peer.ask(&question.sql).await?;
     let (mut ours, mut theirs) = (Vec::new(), Vec::new());
+    let before = server.processor_milliseconds()?;
     for _ in 0..askings {
         ours.push(owner.question(&question.ask).await?.0);
         theirs.push(peer.ask(&question.sql).await?.0);
     }
-    Ok(beside(format!("{}: {state}", question.name), ours, theirs))
+    let used = server.processor_milliseconds()? - before;
+    Ok(with_processor_time(beside(format!("{}: repeated", question.name), ours, theirs), used, askings))
+}
+
+/// Says what an asking cost the server, which other programs on the machine hardly change.
+fn with_processor_time(measurement: Measurement, used: f64, askings: usize) -> Measurement {
+    let note = format!("{}; server CPU {}", measurement.note, short(used / askings as f64));
+    measurement.note(note)
 }
 
 fn beside(name: String, ours: Vec<std::time::Duration>, theirs: Vec<std::time::Duration>) -> Measurement {

@@ -5,7 +5,7 @@
 
 use std::net::IpAddr;
 
-use axum::extract::{DefaultBodyLimit, FromRequestParts, MatchedPath, RawPathParams, Request, State};
+use axum::extract::{DefaultBodyLimit, FromRequestParts, MatchedPath, RawPathParams, Request};
 use axum::http::request::Parts;
 use axum::http::{HeaderValue, header};
 use axum::middleware::Next;
@@ -40,7 +40,7 @@ pub struct SessionSecret(pub String);
 pub const WORKSPACE_HEADER: &str = "heard-workspace";
 
 /// Lets a request through, or answers why not.
-pub async fn guard(State(state): State<AppState>, request: Request, next: Next) -> Response {
+pub async fn guard(state: &AppState, request: Request, next: Next) -> Response {
     let Some(path) = request.extensions().get::<MatchedPath>().cloned() else {
         return next.run(request).await;
     };
@@ -48,7 +48,7 @@ pub async fn guard(State(state): State<AppState>, request: Request, next: Next) 
         return no_such_method(path.as_str());
     };
     let (mut parts, body) = request.into_parts();
-    if let Err(problem) = admit(&state, &mut parts, row).await {
+    if let Err(problem) = admit(state, &mut parts, row).await {
         return problem.into_response();
     }
     let mut request = Request::from_parts(parts, body);

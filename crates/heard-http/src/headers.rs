@@ -1,11 +1,6 @@
 //! Headers that every answer carries.
 
-use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
-use axum::middleware::Next;
-use axum::response::Response;
-
-use crate::state::AppState;
 
 /// Nothing from elsewhere. Charts and the framework write `style` attributes, so those alone are
 /// let in; scripts and style sheets must be files of ours. A page may send a policy of its own.
@@ -28,14 +23,8 @@ const ALWAYS: [(HeaderName, &str); 7] = [
 const STRICT_TRANSPORT_SECURITY: &str = "max-age=63072000; includeSubDomains";
 
 /// Adds the headers of safety to whatever is answered.
-pub async fn add(State(state): State<AppState>, request: Request, next: Next) -> Response {
-    let mut response = next.run(request).await;
-    let is_https = state.settings.is_https();
-    set(response.headers_mut(), is_https);
-    response
-}
-
-fn set(headers: &mut HeaderMap, is_https: bool) {
+pub fn add(headers: &mut HeaderMap, is_https: bool) {
+    headers.reserve(ALWAYS.len() + 1);
     for (name, value) in ALWAYS {
         headers.entry(name).or_insert(HeaderValue::from_static(value));
     }
@@ -54,12 +43,12 @@ mod tests {
     fn a_page_may_be_stricter_and_https_is_remembered() {
         let mut headers = HeaderMap::new();
         headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static("default-src 'none'"));
-        set(&mut headers, true);
+        add(&mut headers, true);
         assert_eq!(headers["content-security-policy"], "default-src 'none'");
         assert_eq!(headers["x-content-type-options"], "nosniff");
         assert!(headers.contains_key("strict-transport-security"));
         let mut plain = HeaderMap::new();
-        set(&mut plain, false);
+        add(&mut plain, false);
         assert!(!plain.contains_key("strict-transport-security"));
     }
 }

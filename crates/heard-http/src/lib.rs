@@ -1,8 +1,8 @@
 //! The door: the public API, one endpoint a file, and the server-rendered pages for respondents.
 //!
-//! A request's way: `headers` and compression outermost, then `trace` measures, a panic
-//! becomes a problem document, and [`guard`] — the one gate — looks the route up in
-//! [`policy::TABLE`], finds the caller, counts it against the limits, asks
+//! A request's way: compression outermost, then `passage` measures it, turns a panic into a
+//! problem document and adds the headers of safety, and inside of it [`guard`] — the one gate —
+//! looks the route up in [`policy::TABLE`], finds the caller, counts it against the limits, asks
 //! `heard_model::policy::allows`, and puts `Principal` and `Scope` into the request. Only then
 //! does a handler run: it reads with [`extract`], calls another room, and answers. Whatever is
 //! refused on the way is a [`problem`] document.
@@ -23,6 +23,7 @@ pub mod mount;
 mod openapi;
 mod operations;
 pub mod operator;
+mod passage;
 pub mod policy;
 pub mod problem;
 pub mod receipt;
@@ -32,12 +33,8 @@ pub mod submission;
 mod text;
 mod trace;
 
-use std::any::Any;
-
 use axum::Router;
-use axum::middleware::{from_fn, from_fn_with_state};
-use axum::response::{IntoResponse, Response};
-use tower_http::catch_panic::CatchPanicLayer;
+use axum::middleware::from_fn_with_state;
 use tower_http::compression::CompressionLayer;
 
 pub use guard::OperatorConnection;
@@ -45,8 +42,6 @@ pub use limits::{Allowance, LimitSettings};
 pub use live::LiveHub;
 pub use receipt::ReceiptKey;
 pub use state::{AppState, HttpSettings, Parts};
-
-use problem::{Problem, ProblemKind};
 
 /// The whole door.
 ///
@@ -61,27 +56,12 @@ pub fn router(state: AppState) -> Router {
         .merge(operator::routes().into_router())
         .merge(respondent::routes().into_router())
         .fallback(console::fallback)
-        .layer(from_fn_with_state(state.clone(), guard::guard))
-        .layer(CatchPanicLayer::custom(answer_for_panic))
-        .layer(from_fn(respondent::soften))
-        .layer(from_fn(trace::measure))
+        .layer(from_fn_with_state(state.clone(), passage::pass))
         .layer(CompressionLayer::new())
-        .layer(from_fn_with_state(state.clone(), headers::add))
         .with_state(state)
 }
 
 /// The contract as OpenAPI 3.1.
 pub fn openapi() -> utoipa::openapi::OpenApi {
     openapi::complete(api::routes().into_openapi())
-}
-
-fn answer_for_panic(panic: Box<dyn Any + Send + 'static>) -> Response {
-    let said = panic
-        .downcast_ref::<&str>()
-        .map(ToString::to_string)
-        .or_else(|| panic.downcast_ref::<String>().cloned())
-        .unwrap_or_default();
-    tracing::error!(said, "a request made a handler panic");
-    Problem::new(ProblemKind::Internal, "something went wrong inside Heard; its log says what")
-        .into_response()
 }

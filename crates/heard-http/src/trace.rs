@@ -4,28 +4,48 @@
 use std::time::Instant;
 
 use axum::extract::{MatchedPath, Request};
-use axum::middleware::Next;
-use axum::response::Response;
-use tracing::Instrument;
+use axum::http::StatusCode;
+use tracing::instrument::Instrumented;
+use tracing::{Instrument, Span};
 
-/// Logs and measures a request.
-pub async fn measure(request: Request, next: Next) -> Response {
-    let started = Instant::now();
-    let method = method_name(request.method());
-    let route = request.extensions().get::<MatchedPath>().cloned();
-    let span =
-        tracing::info_span!("request", method, route = route.as_ref().map_or("none", MatchedPath::as_str));
-    let response = next.run(request).instrument(span.clone()).await;
-    let seconds = started.elapsed().as_secs_f64();
-    let status = response.status().as_u16();
-    let _entered = span.enter();
-    if status >= 500 {
-        tracing::warn!(status, seconds, "answered");
-    } else {
-        tracing::debug!(status, seconds, "answered");
+/// A request being measured.
+pub struct Measured {
+    started: Instant,
+    method: &'static str,
+    route: Option<MatchedPath>,
+    span: Span,
+}
+
+impl Measured {
+    /// Starts the clock.
+    pub fn begin(request: &Request) -> Self {
+        let method = method_name(request.method());
+        let route = request.extensions().get::<MatchedPath>().cloned();
+        // A span costs more than the rest of this; what is warned of names the route itself.
+        let span = tracing::debug_span!("request", method, route = pattern(route.as_ref()));
+        Self { started: Instant::now(), method, route, span }
     }
-    count(method, route.as_ref().map_or("none", MatchedPath::as_str).to_owned(), status, seconds);
-    response
+
+    /// Work that belongs to the request: what it logs names the route.
+    pub fn within<F: Future>(&self, work: F) -> Instrumented<F> {
+        work.instrument(self.span.clone())
+    }
+
+    /// Logs and counts how it ended.
+    pub fn end(self, status: StatusCode) {
+        let seconds = self.started.elapsed().as_secs_f64();
+        let (method, route, status) = (self.method, pattern(self.route.as_ref()), status.as_u16());
+        if status >= 500 {
+            tracing::warn!(method, route, status, seconds, "answered");
+        } else {
+            tracing::debug!(method, route, status, seconds, "answered");
+        }
+        count(method, route.to_owned(), status, seconds);
+    }
+}
+
+fn pattern(route: Option<&MatchedPath>) -> &str {
+    route.map_or("none", MatchedPath::as_str)
 }
 
 fn count(method: &'static str, route: String, status: u16, seconds: f64) {

@@ -4,7 +4,11 @@ use std::fmt::Display;
 
 /// `path` with one more step.
 pub(crate) fn child(path: &str, step: impl Display) -> String {
-    format!("{path}/{}", step.to_string().replace('~', "~0").replace('/', "~1"))
+    let step = step.to_string();
+    if step.contains(['~', '/']) {
+        return format!("{path}/{}", step.replace('~', "~0").replace('/', "~1"));
+    }
+    [path, "/", &step].concat()
 }
 
 /// A foreign text as messages may repeat it: escaped, at most 40 characters.

@@ -22,7 +22,7 @@ use tokio_util::sync::CancellationToken;
 /// Hot rows that make a segment.
 pub const ROWS_OF_A_SEGMENT: usize = 100_000;
 /// Changes read from the outbox at a time.
-const PAGE: usize = 4_096;
+const PAGE: usize = 1_024;
 /// How long answers may gather before they are projected; keeps a busy server from projecting
 /// one by one.
 const GATHER: Duration = Duration::from_millis(15);

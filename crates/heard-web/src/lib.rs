@@ -1,5 +1,5 @@
-//! The console's built files. A release carries them in the binary; a debug build reads
-//! `web/dist` when asked, so that the console can be rebuilt beside a running server.
+//! The console's built files, carried in the binary. To work on the console, let Vite serve it
+//! beside a running server (`npm --prefix web run dev`).
 
 use std::borrow::Cow;
 

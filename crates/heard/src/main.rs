@@ -16,6 +16,10 @@ use config::Config;
 use door::Door;
 use tracing_subscriber::EnvFilter;
 
+/// An answer is many small pieces of memory that live for a millisecond on one thread and end on another.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Done, but some rows were refused.
 const DONE_IN_PART: u8 = 3;
 

@@ -1,6 +1,7 @@
 //! Everything that runs behind the door, wired together once: store, projector, jobs, router.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use anyhow::Context;
 use axum::{Extension, Router};
@@ -22,6 +23,9 @@ use tokio_util::task::TaskTracker;
 use crate::config::Config;
 
 const MEGABYTE: usize = 1024 * 1024;
+/// The upper ends of the buckets that durations are counted in.
+const SECONDS: [f64; 10] = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1.0, 10.0];
+const BETWEEN_GATHERINGS: Duration = Duration::from_secs(5);
 
 /// What runs behind the door.
 pub struct Runtime {
@@ -30,6 +34,7 @@ pub struct Runtime {
     /// The numbers.
     pub projector: Projector,
     state: AppState,
+    measurements: Option<PrometheusHandle>,
     jobs: TaskTracker,
     stop: CancellationToken,
 }
@@ -51,6 +56,7 @@ impl Runtime {
         let stop = CancellationToken::new();
         let jobs = TaskTracker::new();
         jobs.spawn(projector.clone().run(stop.clone()));
+        let measurements = measurements();
         let state = AppState::new(Parts {
             receipts: ReceiptKey::new(&store.secret("receipts").await?),
             store: store.clone(),
@@ -60,10 +66,10 @@ impl Runtime {
             entropy,
             settings: http_settings(config)?,
             live: LiveHub::default(),
-            measurements: measurements(),
+            measurements: measurements.clone(),
             stop: stop.clone(),
         });
-        Ok(Self { store, projector, state, jobs, stop })
+        Ok(Self { store, projector, state, measurements, jobs, stop })
     }
 
     /// Starts what only a server does: open cases, send mail and webhooks, tell open pages.
@@ -89,6 +95,9 @@ impl Runtime {
         );
         self.jobs.spawn(deliveries.run(self.stop.clone()));
         self.jobs.spawn(tell_pages(self.projector.clone(), self.state.live.clone(), self.stop.clone()));
+        if let Some(measurements) = self.measurements.clone() {
+            self.jobs.spawn(gather(measurements, self.stop.clone()));
+        }
         Ok(())
     }
 
@@ -164,7 +173,14 @@ fn mailer(config: &Config) -> anyhow::Result<Option<Mailer>> {
 
 /// Measurements are collected once for the process; another door in it goes without.
 fn measurements() -> Option<PrometheusHandle> {
-    PrometheusBuilder::new().install_recorder().ok()
+    PrometheusBuilder::new().set_buckets(&SECONDS).ok()?.install_recorder().ok()
+}
+
+/// Adds up what was measured, so that it does not pile up where nobody asks for it.
+async fn gather(measurements: PrometheusHandle, stop: CancellationToken) {
+    while tokio::time::timeout(BETWEEN_GATHERINGS, stop.cancelled()).await.is_err() {
+        measurements.run_upkeep();
+    }
 }
 
 async fn tell_pages(projector: Projector, live: LiveHub, stop: CancellationToken) {

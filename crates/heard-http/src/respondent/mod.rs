@@ -24,7 +24,7 @@ mod tests;
 mod withdraw;
 pub mod words;
 
-pub use refusal::soften;
+pub use refusal::Softening;
 
 use crate::mount::Mount;
 use crate::state::AppState;

@@ -2,7 +2,6 @@
 
 use axum::extract::Request;
 use axum::http::{HeaderMap, StatusCode, header};
-use axum::middleware::Next;
 use axum::response::Response;
 use heard_model::InterfaceLanguage;
 use heard_store::{StoreError, SubmitError};
@@ -58,36 +57,46 @@ pub(super) fn accept_language(headers: &HeaderMap) -> Option<&str> {
     headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok())
 }
 
-/// Turns the problem documents of the outer layers (too often, too large, no such page) into
-/// pages where the address is a respondent's. To be layered outside of the guard.
-pub async fn soften(request: Request, next: Next) -> Response {
-    let path = request.uri().path();
-    let missing = match path.get(..3) {
-        Some("/s/") => Notice::Missing,
-        Some("/r/") => Notice::NoReceipt,
-        _ => return next.run(request).await,
-    };
-    let headers = request.headers().clone();
-    let refused = next.run(request).await;
-    let is_problem = refused
-        .headers()
-        .get(header::CONTENT_TYPE)
-        .is_some_and(|kind| kind.as_bytes().starts_with(b"application/problem+json"));
-    if !is_problem {
-        return refused;
+/// A request to an address of respondents, where they shall read pages, not problem documents.
+pub struct Softening {
+    missing: Notice,
+    headers: HeaderMap,
+}
+
+impl Softening {
+    /// What is to be remembered of a request; nothing where the address is no respondent's.
+    pub fn of(request: &Request) -> Option<Self> {
+        let missing = match request.uri().path().get(..3) {
+            Some("/s/") => Notice::Missing,
+            Some("/r/") => Notice::NoReceipt,
+            _ => return None,
+        };
+        Some(Self { missing, headers: request.headers().clone() })
     }
-    let status = refused.status();
-    let notice = match status {
-        StatusCode::NOT_FOUND => missing,
-        StatusCode::TOO_MANY_REQUESTS => Notice::Busy,
-        status if status.is_server_error() => Notice::Busy,
-        _ => Notice::Unreadable,
-    };
-    let mut page = plain(status, notice, &headers);
-    for name in [header::RETRY_AFTER, header::ALLOW] {
-        if let Some(value) = refused.headers().get(&name) {
-            page.headers_mut().insert(name, value.clone());
+
+    /// Turns the problem documents of the outer layers (too often, too large, no such page) into
+    /// pages.
+    pub fn soften(self, refused: Response) -> Response {
+        let is_problem = refused
+            .headers()
+            .get(header::CONTENT_TYPE)
+            .is_some_and(|kind| kind.as_bytes().starts_with(b"application/problem+json"));
+        if !is_problem {
+            return refused;
         }
+        let status = refused.status();
+        let notice = match status {
+            StatusCode::NOT_FOUND => self.missing,
+            StatusCode::TOO_MANY_REQUESTS => Notice::Busy,
+            status if status.is_server_error() => Notice::Busy,
+            _ => Notice::Unreadable,
+        };
+        let mut page = plain(status, notice, &self.headers);
+        for name in [header::RETRY_AFTER, header::ALLOW] {
+            if let Some(value) = refused.headers().get(&name) {
+                page.headers_mut().insert(name, value.clone());
+            }
+        }
+        page
     }
-    page
 }

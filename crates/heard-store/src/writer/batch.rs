@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use heard_model::fact::FactEvent;
 use heard_model::{Entropy, ResponseId, WorkspaceId};
-use sea_orm::{DatabaseTransaction, TransactionTrait, Value};
+use sea_orm::{ConnectionTrait, DatabaseTransaction, DbErr, Statement, TransactionTrait, Value};
 use tokio::sync::oneshot;
 
 use super::hot_insert::{HotInsert, HotTable};
@@ -239,20 +239,19 @@ impl<'a> Work<'a> {
         let prepared: Vec<&Prepared> = new.iter().map(|(_, prepared)| *prepared).collect();
         let codes = contacts::resolve(transaction, self.inserts, self.entropy, &prepared).await?;
         let mut rows = Vec::with_capacity(new.len());
-        let mut outbox = Vec::with_capacity(new.len());
+        let first = self.next;
         let mut receipts = Vec::with_capacity(new.len());
         for ((index, submission), code) in new.iter().zip(codes) {
             let seq = self.next;
             self.next += 1;
             rows.push(response_row(submission, seq, code));
-            outbox.push(vec![seq.into(), submission.workspace.into()]);
             let keys = [submission.key, submission.external].into_iter().flatten();
             self.new_keys.extend(keys.map(|key| (key, submission.body, seq)));
             self.committed.accepted.push((*index, seq, code));
             receipts.push(Receipt { id: ResponseId(submission.id), seq });
         }
         self.inserts.insert(transaction, HotTable::Responses, rows).await?;
-        self.inserts.insert(transaction, HotTable::Outbox, outbox).await?;
+        announce(transaction, first).await?;
         Ok(receipts)
     }
 
@@ -298,6 +297,15 @@ impl<'a> Work<'a> {
         self.committed.last = self.next - 1;
         self.committed
     }
+}
+
+/// Puts the responses from a number on into the outbox; the database has what it needs for it.
+async fn announce(transaction: &DatabaseTransaction, first: i64) -> Result<(), DbErr> {
+    let sql = r#"INSERT INTO "outbox" ("seq", "workspace")
+        SELECT "accepted_seq", "workspace" FROM "responses" WHERE "accepted_seq" >= $1"#;
+    let statement = Statement::from_sql_and_values(transaction.get_database_backend(), sql, [first.into()]);
+    transaction.execute_raw(statement).await?;
+    Ok(())
 }
 
 fn response_row(submission: &Prepared, seq: i64, contact_code: i64) -> Vec<Value> {

@@ -6,8 +6,10 @@ use std::fmt::Write as _;
 
 use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, QueryResult, Statement, Value};
 
-/// The most rows of a statement; a power of two.
+/// The most rows of a statement.
 const MOST_ROWS: usize = 128;
+/// Statements of more rows than this have a multiple of it.
+const STEP: usize = 8;
 
 /// A table and the columns that are given.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -15,7 +17,6 @@ pub(crate) enum HotTable {
     Responses,
     RecentKeys,
     Idempotency,
-    Outbox,
     Contacts,
 }
 
@@ -25,7 +26,6 @@ impl HotTable {
             Self::Responses => "responses",
             Self::RecentKeys => "recent_keys",
             Self::Idempotency => "idempotency",
-            Self::Outbox => "outbox",
             Self::Contacts => "contacts",
         }
     }
@@ -57,7 +57,6 @@ impl HotTable {
             ],
             Self::RecentKeys => &["n", "key", "body", "accepted_seq"],
             Self::Idempotency => &["key", "body", "accepted_seq"],
-            Self::Outbox => &["seq", "workspace"],
             Self::Contacts => &[
                 "id",
                 "workspace",
@@ -78,15 +77,15 @@ impl HotTable {
     }
 }
 
-/// Statements by table and number of rows. Numbers are powers of two, so that few different
-/// statements are prepared and kept.
+/// Statements by table and number of rows. Each is a journey to the database's thread and back,
+/// so they are few to a commit; and few are different, so that they stay prepared.
 #[derive(Default)]
 pub(crate) struct HotInsert {
     inserts: HashMap<(HotTable, usize), String>,
 }
 
 impl HotInsert {
-    /// Inserts rows, in as few statements as their number has binary digits.
+    /// Inserts rows: up to [`MOST_ROWS`] in at most two statements.
     pub(crate) async fn insert(
         &mut self,
         transaction: &DatabaseTransaction,
@@ -97,7 +96,7 @@ impl HotInsert {
         let mut values = rows.into_iter().flatten();
         let backend = transaction.get_database_backend();
         while remaining > 0 {
-            let size = largest_power_of_two(remaining);
+            let size = rows_of_a_statement(remaining);
             let sql = self
                 .inserts
                 .entry((table, size))
@@ -114,7 +113,7 @@ impl HotInsert {
 }
 
 /// Rows whose column is one of many values. The list is filled up to a power of two with its last
-/// value, for the same reason.
+/// value, so that few different statements are prepared.
 pub(crate) async fn select_in(
     transaction: &DatabaseTransaction,
     select: &str,
@@ -132,8 +131,8 @@ pub(crate) async fn select_in(
     Ok(found)
 }
 
-fn largest_power_of_two(number: usize) -> usize {
-    (1 << number.ilog2()).min(MOST_ROWS)
+fn rows_of_a_statement(remaining: usize) -> usize {
+    if remaining < STEP { remaining } else { (remaining - remaining % STEP).min(MOST_ROWS) }
 }
 
 fn insert_sql(backend: DbBackend, table: &str, columns: &[&str], rows: usize) -> String {
@@ -162,27 +161,30 @@ mod tests {
     #[test]
     fn statements_by_database() {
         assert_eq!(
-            insert_sql(DbBackend::Sqlite, "outbox", &["seq", "workspace"], 2),
-            r#"INSERT INTO "outbox" ("seq", "workspace") VALUES (?, ?), (?, ?)"#
+            insert_sql(DbBackend::Sqlite, "idempotency", &["key", "body"], 2),
+            r#"INSERT INTO "idempotency" ("key", "body") VALUES (?, ?), (?, ?)"#
         );
         assert_eq!(
-            insert_sql(DbBackend::Postgres, "outbox", &["seq", "workspace"], 2),
-            r#"INSERT INTO "outbox" ("seq", "workspace") VALUES ($1, $2), ($3, $4)"#
+            insert_sql(DbBackend::Postgres, "idempotency", &["key", "body"], 2),
+            r#"INSERT INTO "idempotency" ("key", "body") VALUES ($1, $2), ($3, $4)"#
         );
     }
 
     #[test]
-    fn any_number_of_rows_is_a_sum_of_powers_of_two() {
+    fn any_number_of_rows_takes_few_statements_of_few_sizes() {
+        let mut sizes = std::collections::HashSet::new();
         for rows in 1..1_000 {
             let mut remaining = rows;
             let mut statements = 0;
             while remaining > 0 {
-                let size = largest_power_of_two(remaining);
-                assert!(size.is_power_of_two() && size <= remaining);
+                let size = rows_of_a_statement(remaining);
+                assert!((1..=remaining.min(MOST_ROWS)).contains(&size));
+                sizes.insert(size);
                 remaining -= size;
                 statements += 1;
             }
-            assert!(statements <= 7 + rows / MOST_ROWS);
+            assert!(statements <= 2 + rows / MOST_ROWS);
         }
+        assert_eq!(sizes.len(), STEP - 1 + MOST_ROWS / STEP);
     }
 }

@@ -10,9 +10,14 @@ use crate::server::{Person, Server, heard};
 
 const TESTS_HERE: usize = 1;
 
+fn repository() -> PathBuf {
+    // As it is when the test runs: clones may share what was compiled.
+    PathBuf::from(std::env::var_os("CARGO_MANIFEST_DIR").unwrap()).join("../..")
+}
+
 fn real_data() -> Option<PathBuf> {
     let named = std::env::var_os("HEARD_REAL_DATA").map(PathBuf::from);
-    let beside = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data");
+    let beside = repository().join("../shared/data");
     let folder = named.unwrap_or(beside).join("sfo_airport_survey");
     if !folder.is_dir() {
         eprintln!("real data: {TESTS_HERE} tests not run, folder not found");
@@ -32,7 +37,7 @@ async fn eight_years_of_an_airport_survey_give_one_number_everywhere() {
     let data = folder.path().join("data");
     let server = Server::start(&data).await;
     let owner = Person::first_owner(&server).await;
-    let examples = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../examples/sfo");
+    let examples = repository().join("examples/sfo");
     for year in 2010..=2017 {
         let file = folder.path().join(format!("sfo_{year}.csv"));
         std::os::unix::fs::symlink(files.join(format!("sfo_{year}.csv")), &file).unwrap();

@@ -15,9 +15,10 @@ export TOOLS ?= $(HOME)/.cache/heard/tools
 HEARD := $(CARGO_TARGET_DIR)/release/heard
 HEARD_DEBUG := $(CARGO_TARGET_DIR)/debug/heard
 DEMO_DATA ?= demo-data
+PREFIX ?= $(HOME)/.local
 DEMO_LISTEN ?= 127.0.0.1:8087
 
-.PHONY: help demo build web test check bench fmt clean-demo browser tools
+.PHONY: help demo build install web test check bench fmt clean-demo browser tools
 
 help: ## Show the commands.
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 20
@@ -28,6 +29,9 @@ demo: build ## Build, fill a data folder with a simulated company, and serve it.
 build: web/dist/index.html ## Build the console and the release binary.
 	@./scripts/need cargo
 	cargo build --release --locked -p heard
+
+install: build ## Copy the binary to PREFIX/bin, by default ~/.local/bin.
+	@install -D -m 755 $(HEARD) $(PREFIX)/bin/heard && echo "installed: $(PREFIX)/bin/heard"
 
 web/dist/index.html: web/node_modules/.installed $(shell find web/src web/index.html web/vite.config.ts locales -type f 2>/dev/null)
 	npm --prefix web run --silent build

@@ -1,4 +1,4 @@
-### Mails: the alert about a case, the invitation, the test.
+### Mails: the alert about a case.
 
 mail-greeting = Hello { $name },
 mail-signature = Heard, for { $company }
@@ -18,19 +18,3 @@ mail-case-unit = Unit: { $unit }
 mail-case-touchpoint = Touchpoint: { $touchpoint }
 mail-case-open = Open the case:
 mail-case-why = You get this mail because of the rule “{ $rule }”.
-
-## An invitation
-mail-invitation-subject = { $inviter } invites you to Heard at { $company }
-mail-invitation-opening = { $inviter } invites you to work with the feedback of { $company }’s customers.
-mail-invitation-role-owner = You will be an owner: you may do everything.
-mail-invitation-role-manager = You will be a manager: you see the numbers and the answers, and you run surveys and cases.
-mail-invitation-role-analyst = You will be an analyst: you see the numbers and the answers.
-mail-invitation-role-agent = You will be an agent: you look after cases.
-mail-invitation-unit = Your part of the company: { $unit }
-mail-invitation-open = Choose a password and start:
-mail-invitation-expires = The link works until { DATETIME($expires, dateStyle: "medium", timeStyle: "short") }, once.
-mail-invitation-unexpected = If you did not expect this, do nothing. Nobody gets in without the link.
-
-## A test
-mail-test-subject = Heard can send mail
-mail-test-body = This is the test that you asked for. Mail from { $company } arrives.

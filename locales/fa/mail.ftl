@@ -1,4 +1,4 @@
-### نامه‌ها: هشدار دربارهٔ یک پرونده، دعوت‌نامه، آزمایش.
+### نامه‌ها: هشدار دربارهٔ یک پرونده.
 
 mail-greeting = سلام { $name }،
 mail-signature = Heard، برای { $company }
@@ -18,19 +18,3 @@ mail-case-unit = واحد: { $unit }
 mail-case-touchpoint = نقطهٔ تماس: { $touchpoint }
 mail-case-open = باز کردن پرونده:
 mail-case-why = این نامه به‌خاطر قاعدهٔ «{ $rule }» به دست شما رسیده است.
-
-## دعوت‌نامه
-mail-invitation-subject = { $inviter } شما را به Heard در { $company } دعوت می‌کند
-mail-invitation-opening = { $inviter } از شما دعوت می‌کند با بازخورد مشتریان { $company } کار کنید.
-mail-invitation-role-owner = شما مالک خواهید بود: هر کاری می‌توانید بکنید.
-mail-invitation-role-manager = شما مدیر خواهید بود: عددها و پاسخ‌ها را می‌بینید و نظرسنجی‌ها و پرونده‌ها را اداره می‌کنید.
-mail-invitation-role-analyst = شما تحلیلگر خواهید بود: عددها و پاسخ‌ها را می‌بینید.
-mail-invitation-role-agent = شما کارشناس خواهید بود: به پرونده‌ها رسیدگی می‌کنید.
-mail-invitation-unit = بخش شما در شرکت: { $unit }
-mail-invitation-open = گذرواژه‌ای برگزینید و آغاز کنید:
-mail-invitation-expires = این پیوند یک بار و تا { DATETIME($expires, dateStyle: "medium", timeStyle: "short") } کار می‌کند.
-mail-invitation-unexpected = اگر منتظر این نامه نبودید، کاری لازم نیست. بدون پیوند کسی نمی‌تواند وارد شود.
-
-## آزمایش
-mail-test-subject = Heard می‌تواند نامه بفرستد
-mail-test-body = این همان نامهٔ آزمایشی است که خواستید. نامه‌های { $company } می‌رسد.

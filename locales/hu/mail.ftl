@@ -1,4 +1,4 @@
-### Levelek: értesítés egy ügyről, meghívó, próba.
+### Levelek: értesítés egy ügyről.
 
 mail-greeting = Üdvözöljük, { $name }!
 mail-signature = Heard, { $company }
@@ -18,19 +18,3 @@ mail-case-unit = Egység: { $unit }
 mail-case-touchpoint = Érintkezési pont: { $touchpoint }
 mail-case-open = Az ügy megnyitása:
 mail-case-why = Ezt a levelet a következő szabály miatt kapta: „{ $rule }”.
-
-## Meghívó
-mail-invitation-subject = { $inviter } meghívja Önt a Heardbe ({ $company })
-mail-invitation-opening = { $inviter } meghívja Önt, hogy dolgozzon az ügyfelek visszajelzéseivel itt: { $company }.
-mail-invitation-role-owner = Tulajdonosként mindent megtehet.
-mail-invitation-role-manager = Vezetőként látja a számokat és a válaszokat, és irányítja a felméréseket és az ügyeket.
-mail-invitation-role-analyst = Elemzőként látja a számokat és a válaszokat.
-mail-invitation-role-agent = Ügyintézőként az ügyekkel foglalkozik.
-mail-invitation-unit = Az Ön szervezeti egysége: { $unit }
-mail-invitation-open = Válasszon jelszót, és kezdje el:
-mail-invitation-expires = A hivatkozás egyszer használható, eddig: { DATETIME($expires, dateStyle: "medium", timeStyle: "short") }
-mail-invitation-unexpected = Ha nem számított erre, nincs teendője. A hivatkozás nélkül senki sem tud belépni.
-
-## Próba
-mail-test-subject = A Heard tud levelet küldeni
-mail-test-body = Ez a kért próbalevél. A levelek megérkeznek: { $company }.

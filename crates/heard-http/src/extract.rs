@@ -76,7 +76,8 @@ fn problem_of(error: &serde_json::Error, pointer: String) -> Problem {
     Problem::new(ProblemKind::Malformed, format!("the body is not JSON: {}", shorten(&error.to_string())))
 }
 
-fn pointer_of(path: &serde_path_to_error::Path) -> String {
+/// A path within JSON as a pointer.
+pub fn pointer_of(path: &serde_path_to_error::Path) -> String {
     use serde_path_to_error::Segment;
     let mut pointer = String::new();
     for segment in path {

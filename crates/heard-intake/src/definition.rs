@@ -59,10 +59,18 @@ pub fn parse_definition(body: &[u8]) -> Result<SurveyDefinition, Vec<DefinitionP
     let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
     let given: Value = serde_json::from_slice(body).map_err(malformed)?;
     let definition: SurveyDefinition = serde_json::from_slice(body).map_err(malformed)?;
-    let understood = serde_json::to_value(&definition).map_err(malformed)?;
-    let mut unknown = Vec::new();
-    find_unknown_fields("", &given, &understood, &mut unknown);
+    let unknown = unknown_fields(&given, &definition);
     if unknown.is_empty() { Ok(definition) } else { Err(unknown) }
+}
+
+/// The fields of a body that were not understood as a part of the definition read from it.
+pub fn unknown_fields(given: &Value, definition: &SurveyDefinition) -> Vec<DefinitionProblem> {
+    let mut unknown = Vec::new();
+    // A definition is made of maps with texts for keys, which always can be written.
+    if let Ok(understood) = serde_json::to_value(definition) {
+        find_unknown_fields("", given, &understood, &mut unknown);
+    }
+    unknown
 }
 
 /// The members of `given` that did not make it into `understood`.

@@ -28,6 +28,6 @@ mod text;
 
 pub use answer_problem::{AnswerFault, AnswerProblem};
 pub use body_hash::body_hash;
-pub use definition::{ValidatedDefinition, is_key, parse_definition, validate_definition};
+pub use definition::{ValidatedDefinition, is_key, parse_definition, unknown_fields, validate_definition};
 pub use definition_problem::{DefinitionFault, DefinitionProblem};
 pub use response::{Context, Headline, Sender, ValidatedResponse, headline_questions, validate_response};

@@ -19,6 +19,8 @@ use tokio_util::sync::CancellationToken;
 const JOB: &str = "alerts";
 /// What a delivery about an opened case is about.
 pub const CASE_OPENED: &str = "case.opened";
+/// What a delivery about a case that was given to somebody is about.
+pub const CASE_ASSIGNED: &str = "case.assigned";
 /// Answers older than this open no case: nobody can make good what an imported file tells of
 /// last year.
 const RECENT: SignedDuration = SignedDuration::from_hours(7 * 24);

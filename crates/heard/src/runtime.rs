@@ -138,6 +138,7 @@ impl Runtime {
 
 fn http_settings(config: &Config) -> anyhow::Result<HttpSettings> {
     let mut settings = HttpSettings { public_url: config.public_url(), ..HttpSettings::default() };
+    settings.sends_mail = !config.text("smtp").is_empty();
     settings.metrics_token = Some(config.text("metrics_token").to_owned()).filter(|token| !token.is_empty());
     settings.trusted_proxies = config
         .text("trusted_proxy")

@@ -1,6 +1,8 @@
 //! From an empty folder to a closed case.
 
-use serde_json::json;
+use heard_http::HttpSettings;
+use heard_model::{Clock, Role};
+use serde_json::{Value, json};
 
 use crate::door::{Door, ask, get, post, publish, set_up};
 
@@ -51,7 +53,7 @@ async fn an_answer_goes_in_a_number_comes_out_somebody_acts() {
     let open = json!({"response": response, "due_in_hours": 48});
     let case = post("/api/v1/cases", open).by(&owner).at(&door).await.expect(201).json();
     let case_path = format!("/api/v1/cases/{}", case["id"].as_str().unwrap());
-    let change = |revision: i64, command: serde_json::Value| {
+    let change = |revision: i64, command: Value| {
         post(&format!("{case_path}/changes"), json!({"revision": revision, "command": command}))
     };
     for revision in 1..5 {
@@ -68,6 +70,53 @@ async fn an_answer_goes_in_a_number_comes_out_somebody_acts() {
     change(6, close).by(&owner).at(&door).await.expect_problem(409);
     let summary = get("/api/v1/cases/summary").by(&owner).at(&door).await.expect(200).json();
     assert_eq!((summary["open"].clone(), summary["share_closed_in_time"].clone()), (0.into(), 1.0.into()));
+}
+
+/// A case that is given away sends one mail, to whom it was given; what one takes oneself, none.
+#[tokio::test]
+async fn who_is_given_a_case_is_told() {
+    let door = Door::with(HttpSettings { sends_mail: true, ..HttpSettings::default() }).await;
+    let (workspace, _) = door.workspace("Bakery").await;
+    let owner = door.person(workspace, Role::Owner, None).await;
+    let agent = door.person(workspace, Role::Agent, None).await;
+    let (owner_id, owner) = (owner.id, door.session(workspace, &owner).await);
+    let survey = publish(&door, &owner, "relationship_nps").await;
+    let answers = json!({"answers": {"recommend": 2}});
+    let path = format!("/api/v1/surveys/{survey}/responses");
+    let response = post(&path, answers).at(&door).await.expect(201).json()["id"].clone();
+    let open = json!({"response": response, "due_in_hours": 48});
+    let case = post("/api/v1/cases", open).by(&owner).at(&door).await.expect(201).json();
+    let changes = format!("/api/v1/cases/{}/changes", case["id"].as_str().unwrap());
+    for (revision, to) in [(1, json!(owner_id)), (2, json!(agent.id)), (3, Value::Null)] {
+        let command = json!({"type": "assign", "owner": to});
+        let change = json!({"revision": revision, "command": command});
+        post(&changes, change).by(&owner).at(&door).await.expect(200);
+    }
+    let lease = jiff::SignedDuration::from_secs(1);
+    let waiting = door.store.deliveries().lease_due(door.clock.now(), lease, 10).await.unwrap();
+    let told: Vec<_> = waiting.iter().map(|one| (&*one.message.topic, &*one.message.target)).collect();
+    assert_eq!(told, [("case.assigned", &*agent.id.to_string())]);
+}
+
+#[tokio::test]
+async fn a_misspelt_field_of_a_draft_is_named() {
+    let door = Door::open().await;
+    let owner = set_up(&door).await;
+    let made = post("/api/v1/surveys", json!({"template": "relationship_nps"})).by(&owner).at(&door).await;
+    let made = made.expect(201).json();
+    let mut draft = made["draft"].clone();
+    draft["questions"][0]["requried"] = json!(true);
+    let path = format!("/api/v1/surveys/{}/draft", made["id"].as_str().unwrap());
+    let change = json!({"revision": 1, "draft": draft});
+    let saved = ask("PUT", &path).json(&change).by(&owner).at(&door).await.expect_problem(422);
+    let created = post("/api/v1/surveys", json!({"draft": draft})).by(&owner).at(&door).await;
+    for problem in [saved, created.expect_problem(422)] {
+        assert_eq!(problem["errors"][0]["pointer"], "/draft/questions/0/requried");
+    }
+    draft["questions"][0]["kind"] = json!({"type": "stars"});
+    let wrong =
+        post("/api/v1/surveys", json!({"draft": draft})).by(&owner).at(&door).await.expect_problem(422);
+    assert!(wrong["errors"][0]["pointer"].as_str().unwrap().starts_with("/draft/questions/0"), "{wrong}");
 }
 
 #[tokio::test]
@@ -146,7 +195,7 @@ async fn lists_go_on_where_the_page_before_ended() {
             None => break,
         }
     }
-    assert_eq!(scores, (0..11).rev().map(serde_json::Value::from).collect::<Vec<_>>());
+    assert_eq!(scores, (0..11).rev().map(Value::from).collect::<Vec<_>>());
 }
 
 #[tokio::test]

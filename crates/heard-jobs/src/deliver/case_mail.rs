@@ -1,13 +1,15 @@
-//! The mail about an opened case, in the reader's language.
+//! The mail about a case that was opened or given to somebody, in the reader's language.
 
 use heard_language::{Argument, message};
 use heard_model::case::Case;
 use heard_model::person::User;
 use heard_model::settings::Workspace;
 use heard_model::survey::{Scale, SurveyDefinition};
-use heard_model::{CaseId, Scope, WorkspaceId};
-use heard_store::{Store, StoreError};
+use heard_model::{CaseId, Scope};
+use heard_store::{Delivery, Store, StoreError};
 use jiff::tz::TimeZone;
+
+use crate::alert::CASE_OPENED;
 
 /// A mail ready to be sent.
 pub(super) struct Written {
@@ -29,18 +31,19 @@ struct Facts<'a> {
 /// Writes the mail; `None` when the case is not there any more.
 pub(super) async fn write(
     store: &Store,
-    workspace: WorkspaceId,
+    delivery: &Delivery,
     case: CaseId,
     person: &User,
     public_url: &str,
 ) -> Result<Option<Written>, StoreError> {
-    let scope = Scope::all(workspace);
-    let Some(workspace) = store.workspaces().get(workspace).await? else { return Ok(None) };
+    let scope = Scope::all(delivery.workspace);
+    let Some(workspace) = store.workspaces().get(delivery.workspace).await? else { return Ok(None) };
     let Some(case) = store.cases().get(&scope, case).await? else { return Ok(None) };
     let units = store.units().tree(workspace.id).await?;
     let rule = match case.rule {
-        Some(rule) => store.rules().get(workspace.id, rule).await?,
-        None => None,
+        // Who was given the case is told because of that, not because of a rule.
+        Some(rule) if delivery.message.topic == CASE_OPENED => store.rules().get(workspace.id, rule).await?,
+        _ => None,
     };
     let facts = Facts {
         unit: units.get(case.unit).map(|unit| unit.name.clone()).unwrap_or_default(),

@@ -182,7 +182,7 @@ impl Deliveries {
         if !person.active {
             return Err(gone("person"));
         }
-        let written = case_mail::write(&self.store, delivery.workspace, case, &person, &self.public_url)
+        let written = case_mail::write(&self.store, delivery, case, &person, &self.public_url)
             .await?
             .ok_or_else(|| gone("case"))?;
         let id = delivery.id.to_string();

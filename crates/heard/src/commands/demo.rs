@@ -91,9 +91,10 @@ fn greet(config: &Config) {
     println!("  Everything in it is simulated. Three things to try:");
     println!("  1. Home says what changed: one step of the journey broke last month. Which, and where?");
     println!("  2. Open a survey's link on your phone, give a 2, and watch the number and the case.");
-    println!(
-        "  3. Ask the same from here:  heard query csat --by touchpoint --data {}",
-        config.data().display()
-    );
+    // As it can be typed, whether or not it is installed.
+    let heard =
+        std::env::current_exe().map_or_else(|_| "heard".to_owned(), |path| path.display().to_string());
+    println!("  3. Ask the same from another terminal:");
+    println!("     {heard} query csat --by touchpoint --data {}", config.data().display());
     println!("\n  Ctrl-C stops it; the same command goes on with the same data.\n");
 }

@@ -1,7 +1,9 @@
 //! `POST /api/v1/cases/{id}/changes`: work on a case.
 
+use heard_jobs::alert::CASE_ASSIGNED;
 use heard_model::CaseId;
-use heard_model::case::CaseCommand;
+use heard_model::case::{Case, CaseChange, CaseCommand};
+use heard_store::{DeliveryKind, NewDelivery};
 
 use super::read::{assignable, detail, find};
 use super::view::CaseDetail;
@@ -42,9 +44,25 @@ pub async fn change_case(
     }
     let (changed, change) = heard_cases::apply(&case, request.command, state.clock.now())?;
     let actor = caller.user();
-    if !state.store.cases().save(&caller.scope, &changed, actor, &change, Vec::new()).await? {
+    let messages = messages(&state, &caller, &changed, &change);
+    if !state.store.cases().save(&caller.scope, &changed, actor, &change, messages).await? {
         return Err(Problem::not_found("case"));
     }
     state.live.case_changed(caller.workspace(), id, changed.unit);
     Ok(Json(detail(&state, &caller, changed).await?))
+}
+
+/// Who is given a case is told by mail, unless by oneself.
+fn messages(state: &AppState, caller: &Caller, case: &Case, change: &CaseChange) -> Vec<NewDelivery> {
+    let CaseChange::Assigned { owner: Some(owner) } = change else { return Vec::new() };
+    if !state.settings.sends_mail || caller.user() == Some(*owner) {
+        return Vec::new();
+    }
+    vec![NewDelivery {
+        kind: DeliveryKind::Mail,
+        topic: CASE_ASSIGNED.to_owned(),
+        target: owner.to_string(),
+        case: Some(case.id),
+        response: Some(case.response),
+    }]
 }

@@ -2,7 +2,9 @@
 
 use heard_intake::templates::template;
 use heard_model::survey::{SurveyContext, SurveyDefinition};
+use serde_json::Value;
 
+use super::given::read_draft;
 use super::view::{SurveyView, view};
 use crate::api::common::*;
 use crate::audit;
@@ -17,7 +19,8 @@ pub struct SurveyRequest {
     pub template: Option<String>,
     /// A draft of one's own; it may be unfinished until it is published.
     #[serde(default)]
-    pub draft: Option<SurveyDefinition>,
+    #[schema(value_type = Option<SurveyDefinition>)]
+    pub draft: Option<Value>,
 }
 
 /// Make a survey
@@ -37,7 +40,7 @@ pub async fn create_survey(
                 template(&key).ok_or_else(|| Problem::invalid("/template", "there is no such template"))?;
             found.definition.clone()
         }
-        (None, Some(draft)) => draft,
+        (None, Some(draft)) => read_draft(&draft)?,
         _ => return Err(Problem::invalid("", "give either `template` or `draft`")),
     };
     let survey = state.store.surveys().create(caller.workspace(), &draft, &SurveyContext::default()).await?;

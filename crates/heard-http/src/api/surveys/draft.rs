@@ -3,7 +3,9 @@
 use heard_intake::validate_definition;
 use heard_model::SurveyId;
 use heard_model::survey::SurveyDefinition;
+use serde_json::Value;
 
+use super::given::read_draft;
 use super::view::find;
 use crate::api::common::*;
 
@@ -14,7 +16,8 @@ pub struct DraftChange {
     /// The revision that was seen.
     pub revision: i64,
     /// The draft; it may be unfinished.
-    pub draft: SurveyDefinition,
+    #[schema(value_type = SurveyDefinition)]
+    pub draft: Value,
 }
 
 /// What was saved, and what keeps it from being published.
@@ -39,10 +42,10 @@ pub async fn save_draft(
     Path(id): Path<SurveyId>,
     Json(change): Json<DraftChange>,
 ) -> Answer<Json<SavedDraft>> {
+    let draft = read_draft(&change.draft)?;
     let survey = find(&state, &caller, id).await?;
     let surveys = state.store.surveys();
-    let saved =
-        surveys.update(caller.workspace(), id, change.revision, &change.draft, &survey.context).await?;
+    let saved = surveys.update(caller.workspace(), id, change.revision, &draft, &survey.context).await?;
     let saved = saved.ok_or_else(|| Problem::not_found("survey"))?;
     state.known.forget_survey(caller.workspace(), id);
     let problems = validate_definition(&saved.draft).err().unwrap_or_default();

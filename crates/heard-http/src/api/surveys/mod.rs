@@ -4,6 +4,7 @@ pub mod close;
 pub mod context;
 pub mod create;
 pub mod draft;
+mod given;
 pub mod list;
 pub mod publish;
 pub mod qr;

@@ -100,6 +100,7 @@ change-before = { $period }: { $value } ({ $n ->
    *[other] { $n } answers
 }).
 change-interval = The difference lies between { $range }.
+change-superiority = An answer now is higher than one before with a probability of { $share } ({ $even } would be no change).
 change-too-few = Too few answers to compare
 sureness-clear = More than chance explains.
 sureness-within-noise = Chance alone could explain it.

@@ -91,6 +91,7 @@ flag-few-answers = پاسخ‌ها بسیار کم‌اند
 flag-suppressed = برای حفاظت از گروه کوچک پنهان است
 change-before = { $period }: { $value } ({ $n } پاسخ).
 change-interval = تفاوت: { $range }.
+change-superiority = احتمال اینکه یک پاسخ کنونی بالاتر از یک پاسخ پیشین باشد { $share } است (بدون تغییر { $even } می‌بود).
 change-too-few = پاسخ‌ها برای مقایسه کم‌اند
 sureness-clear = بیش از آن است که تصادف توضیح دهد.
 sureness-within-noise = تصادف به‌تنهایی می‌تواند توضیحش دهد.

@@ -100,6 +100,7 @@ change-before = { $period }: { $value } ({ $n ->
    *[other] { $n } vastausta
 }).
 change-interval = Ero on välillä { $range }.
+change-superiority = Nykyinen vastaus on aiempaa korkeampi todennäköisyydellä { $share } (ilman muutosta se olisi { $even }).
 change-too-few = Liian vähän vastauksia vertailuun
 sureness-clear = Enemmän kuin sattuma selittää.
 sureness-within-noise = Pelkkä sattuma voi selittää tämän.

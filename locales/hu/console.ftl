@@ -91,6 +91,7 @@ flag-few-answers = Túl kevés válasz
 flag-suppressed = Rejtve egy kis csoport védelmében
 change-before = { $period }: { $value } ({ $n } válasz).
 change-interval = A különbség: { $range }.
+change-superiority = Egy mostani válasz { $share } valószínűséggel magasabb egy korábbinál (változás nélkül { $even } lenne).
 change-too-few = Túl kevés válasz az összevetéshez
 sureness-clear = Több annál, mint amit a véletlen magyaráz.
 sureness-within-noise = A véletlen egymaga is magyarázhatja.

@@ -103,6 +103,7 @@ change-before = { $period }: { $value } ({ $n ->
    *[other] { $n } de răspunsuri
 }).
 change-interval = Diferența este de { $range }.
+change-superiority = Un răspuns de acum este mai mare decât unul de dinainte cu o probabilitate de { $share } (fără schimbare ar fi { $even }).
 change-too-few = Prea puține răspunsuri pentru comparație
 sureness-clear = Mai mult decât explică întâmplarea.
 sureness-within-noise = Întâmplarea singură o poate explica.

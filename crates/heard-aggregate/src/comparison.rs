@@ -1,7 +1,7 @@
 //! A number against another one.
 
 use heard_model::calendar::Period;
-use heard_model::metric::{Comparison, Measure, MetricDefinition, Sureness};
+use heard_model::metric::{Comparison, Measure, MetricDefinition, Superiority, Sureness};
 use heard_statistics::FEW_ANSWERS;
 
 use crate::cell::CellSums;
@@ -30,6 +30,11 @@ pub(crate) fn compare(
         low: change.interval.map(|interval| interval.low),
         high: change.interval.map(|interval| interval.high),
         p_value: change.p_value,
+        superiority: change.superiority.map(|estimate| Superiority {
+            value: estimate.value,
+            low: estimate.interval.low,
+            high: estimate.interval.high,
+        }),
         sureness,
     }
 }

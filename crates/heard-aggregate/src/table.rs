@@ -132,6 +132,9 @@ impl Layout {
                 "difference_low",
                 "difference_high",
                 "p_value",
+                "superiority",
+                "superiority_low",
+                "superiority_high",
                 "sureness",
             ];
             header.extend(columns.map(str::to_owned));
@@ -186,12 +189,15 @@ fn push_weighted(cells: &mut Vec<TableCell>, measure: &Measure) {
 
 fn push_comparison(cells: &mut Vec<TableCell>, comparison: Option<&Comparison>) {
     let Some(comparison) = comparison else {
-        return cells.extend([const { TableCell::Empty }; 7]);
+        return cells.extend([const { TableCell::Empty }; 10]);
     };
     cells.push(TableCell::Count(comparison.before.n));
     let numbers =
         [comparison.before.value, comparison.difference, comparison.low, comparison.high, comparison.p_value];
     cells.extend(numbers.map(TableCell::of));
+    let beaten = comparison.superiority;
+    let beaten = [beaten.map(|it| it.value), beaten.map(|it| it.low), beaten.map(|it| it.high)];
+    cells.extend(beaten.map(TableCell::of));
     cells.push(TableCell::Text(sureness_name(comparison.sureness).to_owned()));
 }
 

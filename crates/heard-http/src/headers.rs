@@ -2,10 +2,10 @@
 
 use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 
-/// Nothing from elsewhere. Charts and the framework write `style` attributes, so those alone are
-/// let in; scripts and style sheets must be files of ours. A page may send a policy of its own.
+/// Nothing from elsewhere; scripts and styles must be files of ours. A page may send a policy of
+/// its own.
 const CONTENT_SECURITY_POLICY: &str = "default-src 'self'; script-src 'self'; style-src 'self'; \
-    style-src-attr 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; \
+    img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; \
     object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
 /// Header and value, set unless the page has set its own.

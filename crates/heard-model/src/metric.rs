@@ -329,8 +329,23 @@ pub struct Comparison {
     pub high: Option<f64>,
     /// Two-sided p of no difference.
     pub p_value: Option<f64>,
+    /// How likely an answer of now is higher than one of before, for metrics that put scores
+    /// into classes and so lose steps of the scale.
+    pub superiority: Option<Superiority>,
     /// How sure it is.
     pub sureness: Sureness,
+}
+
+/// The probability that an answer of now is higher than one of before, equal ones counted half:
+/// 0.5 where nothing has changed.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct Superiority {
+    /// The probability.
+    pub value: f64,
+    /// Lower end of its interval.
+    pub low: f64,
+    /// Upper end of its interval.
+    pub high: f64,
 }
 
 /// How sure a difference is.

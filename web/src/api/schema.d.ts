@@ -1342,6 +1342,7 @@ export interface components {
              * @description Two-sided p of no difference.
              */
             p_value?: number | null;
+            superiority?: components["schemas"]["Superiority"] | null;
             /** @description How sure it is. */
             sureness: components["schemas"]["Sureness"];
         };
@@ -2735,6 +2736,27 @@ export interface components {
             receipt_url: string;
             /** @description Whether it was here before; then nothing has changed. */
             replayed: boolean;
+        };
+        /**
+         * @description The probability that an answer of now is higher than one of before, equal ones counted half:
+         *     0.5 where nothing has changed.
+         */
+        Superiority: {
+            /**
+             * Format: double
+             * @description The probability.
+             */
+            value: number;
+            /**
+             * Format: double
+             * @description Lower end of its interval.
+             */
+            low: number;
+            /**
+             * Format: double
+             * @description Upper end of its interval.
+             */
+            high: number;
         };
         /**
          * @description How sure a difference is.

@@ -9,6 +9,7 @@ use heard_model::metric::{
 use heard_model::survey::Scale;
 use heard_statistics::mean::{self, Bounds};
 use heard_statistics::nps::{self, NpsScores};
+use heard_statistics::superiority::probability_of_superiority;
 use heard_statistics::{Estimate, Moments, NpsCounts, ScoreHistogram, Share, is_few, share};
 
 use super::Change;
@@ -174,14 +175,18 @@ pub(super) fn finish_net(definition: &MetricDefinition, sums: &CellSums) -> Meas
     with_estimate(Measure { weighted, ..measure }, estimate(NpsCounts::of(&histogram, &scores)))
 }
 
-/// Two net scores by the z test.
+/// Two net scores by the z test, and what their classes hide: how likely one of now beats one of
+/// before.
 pub(super) fn net_change(definition: &MetricDefinition, now: &CellSums, before: &CellSums) -> Change {
     let scores = nps_scores(definition);
-    let counts = |sums: &CellSums| NpsCounts::of(&sums.on(scale_of(definition)), &scores);
-    let found = counts(now).zip(counts(before));
-    found
+    let scale = scale_of(definition);
+    let (now, before) = (now.on(scale), before.on(scale));
+    let found = NpsCounts::of(&now, &scores).zip(NpsCounts::of(&before, &scores));
+    let change = found
         .and_then(|(now, before)| nps::difference(&now, &before, definition.level))
-        .map_or_else(Change::default, Change::from)
+        .map_or_else(Change::default, Change::from);
+    let superiority = probability_of_superiority(&now, &before, range(scale), definition.level);
+    Change { superiority, ..change }
 }
 
 /// The share of the answers in one bucket.

@@ -18,7 +18,7 @@ mod satisfaction_index;
 mod satisfied_share;
 
 use heard_model::metric::{Measure, MetricDefinition, MetricId};
-use heard_statistics::Interval;
+use heard_statistics::{Estimate, Interval};
 
 use crate::cell::CellSums;
 
@@ -50,6 +50,8 @@ pub(crate) struct Change {
     pub(crate) interval: Option<Interval>,
     /// Two-sided p of no difference.
     pub(crate) p_value: Option<f64>,
+    /// How likely a score of now beats one of before; for metrics that put scores into classes.
+    pub(crate) superiority: Option<Estimate>,
     /// Whether there is a difference; absent where nothing can be said.
     pub(crate) is_clear: Option<bool>,
 }
@@ -60,6 +62,7 @@ impl From<heard_statistics::Difference> for Change {
             difference: Some(found.value),
             interval: Some(found.interval),
             p_value: Some(found.p_value),
+            superiority: None,
             is_clear: Some(found.is_clear()),
         }
     }

@@ -20,6 +20,8 @@ use crate::fingerprint::Fingerprint;
 const MANY: usize = 100_000;
 /// Keys moved with a commit, besides three for each new one.
 const SLICE: usize = 256;
+/// Rows read at a time.
+const READ: i64 = 2_048;
 /// Rows deleted with a commit when they have been moved.
 const DELETED: i64 = 8_192;
 
@@ -105,16 +107,24 @@ impl KeyLedger {
         recent: &RecentKeys,
     ) -> Result<Self, StoreError> {
         let backend = connection.get_database_backend();
-        let sql = r#"SELECT "n", "key", "body", "accepted_seq" FROM "recent_keys" ORDER BY "n""#;
+        let sql = r#"SELECT "n", "key", "body", "accepted_seq" FROM "recent_keys"
+            WHERE "n" >= $1 ORDER BY "n" LIMIT $2"#;
         let (mut first, mut next) = (None, 1);
-        let mut keys = Vec::new();
-        for row in connection.query_all_raw(Statement::from_string(backend, sql)).await? {
-            let n: i64 = row.try_get_by_index(0)?;
-            (first, next) = (first.or(Some(n)), n + 1);
-            let key = fingerprint(row.try_get_by_index(1)?)?;
-            keys.push((key, fingerprint(row.try_get_by_index(2)?)?, row.try_get_by_index(3)?));
+        loop {
+            let page = [next.into(), READ.into()];
+            let rows = connection.query_all_raw(Statement::from_sql_and_values(backend, sql, page)).await?;
+            if rows.is_empty() {
+                break;
+            }
+            let mut keys = Vec::with_capacity(rows.len());
+            for row in rows {
+                let n: i64 = row.try_get_by_index(0)?;
+                (first, next) = (first.or(Some(n)), n + 1);
+                let key = fingerprint(row.try_get_by_index(1)?)?;
+                keys.push((key, fingerprint(row.try_get_by_index(2)?)?, row.try_get_by_index(3)?));
+            }
+            recent.add(&keys);
         }
-        recent.add(&keys);
         let settled = integers(connection, r#"SELECT EXISTS (SELECT 1 FROM "idempotency")"#, 1).await?;
         let first = first.unwrap_or(next);
         Ok(Self { first, next, has_settled: settled == [1], moving: None, many: MANY })

@@ -36,6 +36,11 @@ fn two_months_of_nps() {
     close(comparison.p_value, 0.017_460);
     assert_eq!(comparison.sureness, Sureness::Clear);
     assert!(comparison.low.unwrap() > 0.0);
+    // 9 beats 8, 2 and half of the other 9s, and so on, counted by hand.
+    let superiority = comparison.superiority.unwrap();
+    close(Some(superiority.value), 0.529_105);
+    assert!(0.5 < superiority.low && superiority.low < superiority.value);
+    assert!(superiority.value < superiority.high);
     assert_eq!(comparison.before.n, 900);
     assert_eq!(comparison.period, Period { start: date(2026, 1, 29), until: date(2026, 3, 1) });
 }

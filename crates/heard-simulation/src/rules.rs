@@ -1,7 +1,7 @@
 //! The rules by which the company's bad answers become cases.
 
 use heard_model::case::RuleDefinition;
-use heard_model::{SurveyId, UnitId};
+use heard_model::{Role, SurveyId, UnitId, UserId};
 
 use crate::SurveyKey;
 use crate::units::CONTACT_CENTRE;
@@ -13,14 +13,21 @@ pub struct SimulatedRule {
     pub survey: Option<SurveyKey>,
     /// Code of the unit whose branch it watches; all if absent.
     pub unit: Option<&'static str>,
+    /// What the person is whose cases they become; nobody's if absent.
+    pub owner: Option<Role>,
     /// All the rest.
     pub definition: RuleDefinition,
 }
 
 impl SimulatedRule {
-    /// The rule with the identifiers that its survey and unit were given.
-    pub fn definition(&self, survey: Option<SurveyId>, unit: Option<UnitId>) -> RuleDefinition {
-        RuleDefinition { survey, unit, ..self.definition.clone() }
+    /// The rule with the identifiers that its survey, unit and owner were given.
+    pub fn definition(
+        &self,
+        survey: Option<SurveyId>,
+        unit: Option<UnitId>,
+        owner: Option<UserId>,
+    ) -> RuleDefinition {
+        RuleDefinition { survey, unit, owner, ..self.definition.clone() }
     }
 }
 
@@ -44,29 +51,32 @@ pub(crate) fn rules() -> Vec<SimulatedRule> {
         SimulatedRule {
             survey: Some(SurveyKey::Relationship),
             unit: None,
+            owner: None,
             definition: RuleDefinition {
                 question: Some("recommend".to_owned()),
-                score_at_most: Some(3),
-                ..rule("Customers about to leave", 72)
+                score_at_most: Some(6),
+                ..rule("Detractors to call back", 72)
             },
         },
         SimulatedRule {
             survey: Some(SurveyKey::Support),
             unit: Some(CONTACT_CENTRE),
+            owner: Some(Role::Agent),
             definition: RuleDefinition {
                 question: Some("agent".to_owned()),
-                score_at_most: Some(1),
-                ..rule("Very dissatisfied after support", 24)
+                score_at_most: Some(2),
+                ..rule("Dissatisfied after support", 24)
             },
         },
         SimulatedRule {
             survey: Some(SurveyKey::Delivery),
             unit: None,
+            owner: Some(Role::Manager),
             definition: RuleDefinition {
                 question: Some("delivery".to_owned()),
-                score_at_most: Some(1),
+                score_at_most: Some(2),
                 touchpoint: Some("delivery".to_owned()),
-                ..rule("Deliveries that went badly wrong", 48)
+                ..rule("Deliveries that went wrong", 48)
             },
         },
     ]

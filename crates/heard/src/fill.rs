@@ -9,7 +9,7 @@ use heard_intake::{Context, Sender, body_hash, validate_definition, validate_res
 use heard_model::settings::Workspace;
 use heard_model::survey::{SurveyContext, SurveyVersion};
 use heard_model::unit::UnitTree;
-use heard_model::{Clock, InterfaceLanguage, ResponseId, Role, SystemClock, SystemEntropy, UnitId};
+use heard_model::{Clock, InterfaceLanguage, ResponseId, Role, SystemClock, SystemEntropy, UnitId, UserId};
 use heard_simulation::{Company, SimulatedResponse, SurveyKey};
 use heard_store::{NewUser, Submission};
 use indicatif::{ProgressBar, ProgressStyle};
@@ -165,9 +165,16 @@ impl<'a> Filling<'a> {
         for rule in self.company.rules() {
             let survey = rule.survey.and_then(|key| surveys.get(&key)).map(|survey| survey.version.survey);
             let unit = rule.unit.and_then(|code| units.find(code)).map(|unit| unit.id);
-            store.create(workspace.id, rule.definition(survey, unit)).await?;
+            let owner = self.person(rule.owner).await?;
+            store.create(workspace.id, rule.definition(survey, unit, owner)).await?;
         }
         Ok(())
+    }
+
+    /// The person of a role.
+    async fn person(&self, role: Option<Role>) -> anyhow::Result<Option<UserId>> {
+        let Some(person) = PEOPLE.iter().find(|person| Some(person.role) == role) else { return Ok(None) };
+        Ok(self.runtime.store.users().by_email(person.email).await?.map(|stored| stored.user.id))
     }
 
     async fn answers(

@@ -133,7 +133,7 @@ fn rules_name_questions_that_exist() {
         assert!(company.survey(key).definition.questions.iter().any(|other| other.key == question));
         let unit = rule.unit.map(|code| company.units().find(code).unwrap().id);
         let survey = SurveyId(Uuid::from_u128(1));
-        let definition = rule.definition(Some(survey), unit);
+        let definition = rule.definition(Some(survey), unit, None);
         assert_eq!((definition.survey, definition.unit), (Some(survey), unit));
     }
 }

@@ -170,13 +170,7 @@ impl Alerts {
 }
 
 fn messages(watch: &Watch, rule: &Rule, case: &Case, sends_mail: bool) -> Vec<NewDelivery> {
-    let message = |kind, target: String| NewDelivery {
-        kind,
-        topic: CASE_OPENED.to_owned(),
-        target,
-        case: Some(case.id),
-        response: Some(case.response),
-    };
+    let message = |kind, target: String| NewDelivery::about_case(kind, CASE_OPENED, target, case);
     let mut messages = Vec::new();
     if rule.definition.notify_by_mail && sends_mail {
         let told = recipients(watch, case);

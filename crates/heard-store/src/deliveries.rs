@@ -1,6 +1,7 @@
 //! Messages on their way out. A row says what is to be sent to whom by identifiers only; the words
 //! are written when it is sent, so an erasure leaves nothing behind here.
 
+use heard_model::case::Case;
 use heard_model::{CaseId, DeliveryId, ResponseId, WorkspaceId};
 use jiff::{SignedDuration, Timestamp};
 use sea_orm::ActiveValue::Set;
@@ -50,6 +51,19 @@ pub struct NewDelivery {
     pub case: Option<CaseId>,
     /// The response that it is about.
     pub response: Option<ResponseId>,
+}
+
+impl NewDelivery {
+    /// A message about a case, and so about the response that opened it.
+    pub fn about_case(kind: DeliveryKind, topic: &str, target: impl ToString, case: &Case) -> Self {
+        Self {
+            kind,
+            topic: topic.to_owned(),
+            target: target.to_string(),
+            case: Some(case.id),
+            response: Some(case.response),
+        }
+    }
 }
 
 /// A message on its way out.

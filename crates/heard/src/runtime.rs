@@ -34,7 +34,6 @@ pub struct Runtime {
     /// The numbers.
     pub projector: Projector,
     state: AppState,
-    measurements: Option<PrometheusHandle>,
     jobs: TaskTracker,
     stop: CancellationToken,
 }
@@ -56,7 +55,6 @@ impl Runtime {
         let stop = CancellationToken::new();
         let jobs = TaskTracker::new();
         jobs.spawn(projector.clone().run(stop.clone()));
-        let measurements = measurements();
         let state = AppState::new(Parts {
             receipts: ReceiptKey::new(&store.secret("receipts").await?),
             store: store.clone(),
@@ -66,10 +64,10 @@ impl Runtime {
             entropy,
             settings: http_settings(config)?,
             live: LiveHub::default(),
-            measurements: measurements.clone(),
+            measurements: measurements(),
             stop: stop.clone(),
         });
-        Ok(Self { store, projector, state, measurements, jobs, stop })
+        Ok(Self { store, projector, state, jobs, stop })
     }
 
     /// Starts what only a server does: open cases, send mail and webhooks, tell open pages.
@@ -95,7 +93,7 @@ impl Runtime {
         );
         self.jobs.spawn(deliveries.run(self.stop.clone()));
         self.jobs.spawn(tell_pages(self.projector.clone(), self.state.live.clone(), self.stop.clone()));
-        if let Some(measurements) = self.measurements.clone() {
+        if let Some(measurements) = self.state.measurements.clone() {
             self.jobs.spawn(gather(measurements, self.stop.clone()));
         }
         Ok(())

@@ -58,11 +58,5 @@ fn messages(state: &AppState, caller: &Caller, case: &Case, change: &CaseChange)
     if !state.settings.sends_mail || caller.user() == Some(*owner) {
         return Vec::new();
     }
-    vec![NewDelivery {
-        kind: DeliveryKind::Mail,
-        topic: CASE_ASSIGNED.to_owned(),
-        target: owner.to_string(),
-        case: Some(case.id),
-        response: Some(case.response),
-    }]
+    vec![NewDelivery::about_case(DeliveryKind::Mail, CASE_ASSIGNED, owner, case)]
 }

@@ -105,13 +105,7 @@ fn probe(new: &NewCase) -> Case {
 }
 
 fn messages(state: &AppState, caller: &Caller, case: &Case, webhooks: &[Webhook]) -> Vec<NewDelivery> {
-    let message = |kind, target: String| NewDelivery {
-        kind,
-        topic: CASE_OPENED.to_owned(),
-        target,
-        case: Some(case.id),
-        response: Some(case.response),
-    };
+    let message = |kind, target: String| NewDelivery::about_case(kind, CASE_OPENED, target, case);
     let hooks = webhooks.iter().filter(|webhook| webhook.enabled);
     let hooks = hooks.map(|webhook| message(DeliveryKind::Webhook, webhook.id.to_string()));
     // Who opens a case for oneself need not be told of it.

@@ -6,6 +6,7 @@ use heard_facts::Snapshot;
 use heard_model::calendar::Period;
 use heard_model::metric::{Comparison, Group, GroupKey, Measure, MetricAnswer, MetricQuestion};
 
+use crate::arrived::arrived_since;
 use crate::cell::CellSums;
 use crate::comparison::compare;
 use crate::context::AnswerContext;
@@ -41,12 +42,12 @@ pub fn answer(
     let (total, comparison) = assembly.total();
     Ok(MetricAnswer {
         question: MetricQuestion {
-            as_of: Some(plan.as_of),
+            as_of: Some(plan.as_of.clone()),
             calendar: Some(rules.calendar),
             ..question.clone()
         },
+        arrived_since: arrived_since(snapshot, context.scope, &plan.as_of)?,
         as_of: plan.as_of,
-        arrived_since: snapshot.watermark_seq - plan.as_of,
         total,
         groups,
         comparison,

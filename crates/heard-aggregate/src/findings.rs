@@ -18,6 +18,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use heard_facts::Snapshot;
+use heard_model::Position;
 use heard_model::dimension::Dimension;
 use heard_model::finding::{Direction, Finding, FindingKind, FindingsAnswer, FindingsQuestion};
 use heard_model::metric::{GroupKey, MetricDefinition, MetricId, MetricQuestion, Unit};
@@ -77,7 +78,7 @@ pub fn findings(
     let rules = PeriodRules::of(context.settings, None);
     let windows = Windows::of(&period(rules, today, question)?, rules);
     let mut scanned = Vec::new();
-    let mut as_of = snapshot.watermark_seq;
+    let mut as_of = snapshot.watermark.clone();
     for metric in METRICS {
         as_of = scan_metric(snapshot, context, question, metric, &windows, &mut scanned)?;
     }
@@ -158,11 +159,11 @@ fn scan_metric(
     metric: MetricId,
     windows: &Windows,
     scanned: &mut Vec<Scanned>,
-) -> Result<i64, QuestionError> {
+) -> Result<Position, QuestionError> {
     let mut asked = MetricQuestion {
         survey: question.survey,
         filter: question.filter.clone(),
-        as_of: question.as_of,
+        as_of: question.as_of.clone(),
         ..MetricQuestion::of(metric)
     };
     let time = TimeCut { days: None, periods: windows.boundaries.clone() };

@@ -12,6 +12,7 @@
 //! stands out.
 
 mod answer;
+mod arrived;
 mod cell;
 mod comparison;
 mod context;

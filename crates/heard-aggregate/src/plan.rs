@@ -9,7 +9,7 @@ use heard_model::dimension::Dimension;
 use heard_model::fact::FactKind;
 use heard_model::metric::{GroupKey, MetricDefinition, MetricId, MetricQuestion};
 use heard_model::survey::Scale;
-use heard_model::{SurveyId, UnitId};
+use heard_model::{Position, SurveyId, UnitId};
 use heard_statistics::ScoreHistogram;
 
 use crate::cell::{CellSums, ChoiceSums};
@@ -45,7 +45,7 @@ pub(crate) struct Plan<'a> {
     context: &'a AnswerContext<'a>,
     pub(crate) metric: &'static dyn Metric,
     pub(crate) definition: MetricDefinition,
-    pub(crate) as_of: i64,
+    pub(crate) as_of: Position,
     pub(crate) axes: Vec<PlannedAxis>,
     question: Option<String>,
     /// Series to read, those that may be read in one run together.
@@ -80,7 +80,10 @@ impl<'a> Plan<'a> {
         Ok(Self {
             runs: series_to_read(snapshot, question, &definition),
             metric,
-            as_of: question.as_of.unwrap_or(snapshot.watermark_seq).clamp(0, snapshot.watermark_seq),
+            as_of: match &question.as_of {
+                Some(asked) => asked.common(&snapshot.watermark),
+                None => snapshot.watermark.clone(),
+            },
             axes: question.by.iter().map(|dimension| planned_axis(snapshot, context, dimension)).collect(),
             question: question.question.clone(),
             base: base_condition(snapshot, context, question),
@@ -139,7 +142,7 @@ impl<'a> Plan<'a> {
             days: time.days.clone(),
             periods: time.periods.clone(),
             axes: axes.collect(),
-            as_of: Some(self.as_of),
+            as_of: Some(self.as_of.clone()),
             highest_score: series.iter().map(|(_, series)| series.scale.max).max().unwrap_or(0),
             weights: self.definition.id != MetricId::Responses,
             ..KernelQuestion::of(series.iter().map(|(code, _)| *code).collect())
@@ -308,7 +311,7 @@ impl<'a> Plan<'a> {
 
     /// The first and last day that any row of the snapshot has, and one more.
     pub(crate) fn days_of_facts(&self) -> Option<Range<i32>> {
-        let stored = self.snapshot.segments.iter().map(|segment| segment.meta().range);
+        let stored = self.snapshot.segments.iter().map(|segment| &segment.meta().range);
         let ranges = stored.chain(self.snapshot.hot.iter().map(|block| block.range()));
         ranges
             .map(|range| range.min_day..range.max_day.saturating_add(1))

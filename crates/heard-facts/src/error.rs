@@ -1,5 +1,7 @@
 //! What can go wrong between an accepted answer and its columns.
 
+use heard_model::Position;
+
 use crate::column::LabelSet;
 
 /// An error of the facts.
@@ -7,13 +9,13 @@ use crate::column::LabelSet;
 pub enum FactsError {
     /// Events came out of order.
     #[error(
-        "change {seq} came after change {after}; read the outbox again in order, from after the stored watermark"
+        "change {seq} came after {after}; read the outbox again in order, from after the stored watermark"
     )]
     OutOfOrder {
         /// The change that came too late.
         seq: i64,
-        /// The change before it.
-        after: i64,
+        /// What came before it.
+        after: Position,
     },
     /// A segment's stored image is not what was written.
     #[error("segment {segment} is damaged: {reason}; run `heard rebuild` to build the facts again")]
@@ -62,9 +64,9 @@ pub enum FactsError {
         reason: &'static str,
     },
     /// A cut was committed that is no longer the latest.
-    #[error("the cut up to change {watermark_seq} is not the latest one; cut again")]
+    #[error("the cut up to {watermark} is not the latest one; cut again")]
     StaleCut {
         /// The watermark of the cut.
-        watermark_seq: i64,
+        watermark: Position,
     },
 }

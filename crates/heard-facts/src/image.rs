@@ -41,12 +41,8 @@ pub(crate) fn encode(blocks: &[Arc<RowBlock>]) -> Result<Option<EncodedSegment>,
 }
 
 fn whole_range(blocks: &[Arc<RowBlock>]) -> Option<RowRange> {
-    blocks.iter().filter(|block| block.rows() > 0).map(|block| block.range()).reduce(|a, b| RowRange {
-        min_day: a.min_day.min(b.min_day),
-        max_day: a.max_day.max(b.max_day),
-        min_seq: a.min_seq.min(b.min_seq),
-        max_seq: a.max_seq.max(b.max_seq),
-    })
+    let with_rows = blocks.iter().filter(|block| block.rows() > 0);
+    with_rows.map(|block| block.range().clone()).reduce(|range, other| range.union(&other))
 }
 
 fn write(blocks: &[Arc<RowBlock>]) -> Result<Vec<u8>, ParquetError> {

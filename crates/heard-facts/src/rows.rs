@@ -2,22 +2,43 @@
 
 use std::sync::Arc;
 
+use heard_model::Position;
+use heard_model::position::lane_of;
 use serde::{Deserialize, Serialize};
 
 use crate::column::{COLUMN_COUNT, Column};
 use crate::values::ColumnValues;
 
 /// The days and changes that rows span, both ends included.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RowRange {
     /// First civil day, days since 1970-01-01.
     pub min_day: i32,
     /// Last civil day.
     pub max_day: i32,
-    /// First change.
-    pub min_seq: i64,
-    /// Last change.
-    pub max_seq: i64,
+    /// The first change of each lane.
+    #[serde(rename = "min_seq")]
+    pub first: Position,
+    /// The last change of each lane.
+    #[serde(rename = "max_seq")]
+    pub last: Position,
+}
+
+impl RowRange {
+    /// What rows of both ranges span.
+    #[must_use]
+    pub fn union(mut self, other: &Self) -> Self {
+        self.min_day = self.min_day.min(other.min_day);
+        self.max_day = self.max_day.max(other.max_day);
+        self.first = self.first.lowest(&other.first);
+        self.last.extend(&other.last);
+        self
+    }
+
+    /// Whether every row is of a change after `position`.
+    pub fn is_after(&self, position: &Position) -> bool {
+        self.first.lanes().all(|(lane, first)| position.number(lane) < first)
+    }
 }
 
 /// A block of coded rows: immutable, shared by reference. Never without rows.
@@ -34,13 +55,8 @@ impl RowBlock {
     pub(crate) fn new(columns: Vec<Arc<ColumnValues>>, sorted: bool) -> Self {
         debug_assert_eq!(columns.len(), COLUMN_COUNT);
         let day = &columns[Column::Day.index()];
-        let seq = &columns[Column::Seq.index()];
-        let range = RowRange {
-            min_day: clamp_day(day.min()),
-            max_day: clamp_day(day.max()),
-            min_seq: seq.min(),
-            max_seq: seq.max(),
-        };
+        let (first, last) = changes(&columns[Column::Seq.index()]);
+        let range = RowRange { min_day: clamp_day(day.min()), max_day: clamp_day(day.max()), first, last };
         Self { rows: day.rows(), range, sorted, columns: columns.into_boxed_slice() }
     }
 
@@ -50,8 +66,8 @@ impl RowBlock {
     }
 
     /// The days and changes that the rows span.
-    pub fn range(&self) -> RowRange {
-        self.range
+    pub fn range(&self) -> &RowRange {
+        &self.range
     }
 
     /// Whether the rows are sorted by day, then series.
@@ -68,6 +84,20 @@ impl RowBlock {
     pub fn bytes(&self) -> usize {
         self.columns.iter().map(|column| column.bytes()).sum()
     }
+}
+
+/// The first and the last change of each lane.
+fn changes(seq: &ColumnValues) -> (Position, Position) {
+    if lane_of(seq.min()) == lane_of(seq.max()) {
+        return (Position::after(seq.min()), Position::after(seq.max()));
+    }
+    let (mut first, mut last) = (Position::START, Position::START);
+    for row in 0..seq.rows() {
+        let change = seq.get(row);
+        first = first.lowest(&Position::after(change));
+        last.advance(change);
+    }
+    (first, last)
 }
 
 fn clamp_day(day: i64) -> i32 {

@@ -19,7 +19,7 @@ use crate::values::ColumnValues;
 pub const SEGMENT_FORMAT: u16 = 1;
 
 /// What is stored beside a segment's image.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SegmentMeta {
     /// The format of the image.
     pub format: u16,

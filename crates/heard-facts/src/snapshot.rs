@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use heard_model::WorkspaceId;
+use heard_model::{Position, WorkspaceId};
 
 use crate::dictionary::Dictionary;
 use crate::rows::RowBlock;
@@ -19,8 +19,8 @@ pub struct Snapshot {
     pub segments: Vec<Arc<Segment>>,
     /// Rows in no segment yet.
     pub hot: Vec<Arc<RowBlock>>,
-    /// The last change in these facts; 0 before the first.
-    pub watermark_seq: i64,
+    /// Up to where changes are in these facts.
+    pub watermark: Position,
 }
 
 impl Snapshot {
@@ -31,7 +31,7 @@ impl Snapshot {
             dictionary: Arc::default(),
             segments: Vec::new(),
             hot: Vec::new(),
-            watermark_seq: 0,
+            watermark: Position::START,
         }
     }
 

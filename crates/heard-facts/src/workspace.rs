@@ -2,7 +2,7 @@
 //!
 //! Recipe for the projector:
 //! 1. Start: [`WorkspaceFacts::load`] with the stored dictionary, segments and watermark.
-//! 2. Read the outbox after [`WorkspaceFacts::watermark_seq`], in order; give whole changes to
+//! 2. Read the outbox after [`WorkspaceFacts::watermark`], each lane in order; give whole changes to
 //!    [`WorkspaceFacts::apply`]; publish [`WorkspaceFacts::snapshot`].
 //! 3. When [`WorkspaceFacts::hot_rows`] is large, or enough time went by:
 //!    [`WorkspaceFacts::cut`], [`Cut::encode`] (may run elsewhere, while events go on), then
@@ -11,8 +11,8 @@
 
 use std::sync::Arc;
 
-use heard_model::WorkspaceId;
 use heard_model::fact::FactEvent;
+use heard_model::{Position, WorkspaceId};
 
 use crate::coding::code_event;
 use crate::dictionary::{Dictionary, DictionaryEntry, DictionaryMark};
@@ -29,8 +29,8 @@ pub struct WorkspaceFacts {
     dictionary: Arc<Dictionary>,
     segments: Vec<Arc<Segment>>,
     hot: HotSet,
-    watermark_seq: i64,
-    stored_seq: i64,
+    watermark: Position,
+    stored: Position,
     stored_mark: DictionaryMark,
     pending: Option<PendingCut>,
 }
@@ -38,7 +38,7 @@ pub struct WorkspaceFacts {
 #[derive(Debug)]
 struct PendingCut {
     blocks: usize,
-    watermark_seq: i64,
+    watermark: Position,
     mark: DictionaryMark,
 }
 
@@ -59,8 +59,8 @@ pub struct Cut {
     blocks: Vec<Arc<RowBlock>>,
     /// Labels that the store does not have yet.
     pub dictionary: Vec<DictionaryEntry>,
-    /// The last change in the cut, and the stored watermark once it is stored.
-    pub watermark_seq: i64,
+    /// The stored watermark once the cut is stored.
+    pub watermark: Position,
 }
 
 impl Cut {
@@ -82,16 +82,16 @@ impl Cut {
 impl WorkspaceFacts {
     /// The facts of a workspace without answers.
     pub fn empty(workspace: WorkspaceId) -> Self {
-        Self::load(workspace, Dictionary::new(), Vec::new(), 0)
+        Self::load(workspace, Dictionary::new(), Vec::new(), Position::START)
     }
 
-    /// The facts of a workspace as stored: the changes up to `watermark_seq` are in `segments`,
+    /// The facts of a workspace as stored: the changes up to `watermark` are in `segments`,
     /// and `dictionary` has all their labels.
     pub fn load(
         workspace: WorkspaceId,
         dictionary: Dictionary,
         segments: Vec<Arc<Segment>>,
-        watermark_seq: i64,
+        watermark: Position,
     ) -> Self {
         Self {
             workspace,
@@ -99,20 +99,20 @@ impl WorkspaceFacts {
             dictionary: Arc::new(dictionary),
             segments,
             hot: HotSet::new(),
-            watermark_seq,
-            stored_seq: watermark_seq,
+            stored: watermark.clone(),
+            watermark,
             pending: None,
         }
     }
 
-    /// The last change applied.
-    pub fn watermark_seq(&self) -> i64 {
-        self.watermark_seq
+    /// Up to where changes were applied.
+    pub fn watermark(&self) -> &Position {
+        &self.watermark
     }
 
-    /// The last change whose rows are in stored segments.
-    pub fn stored_seq(&self) -> i64 {
-        self.stored_seq
+    /// Up to where changes have their rows in stored segments.
+    pub fn stored(&self) -> &Position {
+        &self.stored
     }
 
     /// Rows that no segment holds yet.
@@ -125,26 +125,26 @@ impl WorkspaceFacts {
         &self.dictionary
     }
 
-    /// Applies events in the order of their `seq`. All events of one change must come in one
-    /// call; changes up to the watermark were applied before and are skipped.
+    /// Applies events, those of each lane in the order of their `seq`. All events of one change
+    /// must come together; changes up to the watermark were applied before and are skipped.
     ///
     /// # Errors
     /// [`FactsError::OutOfOrder`] when a change follows a later one; those before it are applied.
     pub fn apply(&mut self, events: &[FactEvent]) -> Result<Applied, FactsError> {
         let mut applied = Applied::default();
-        let mut before = i64::MIN;
+        let mut before = Position::START;
         for change in events.chunk_by(|a, b| a.seq == b.seq) {
             let seq = change[0].seq;
-            if seq < before {
+            if before.covers(seq) {
                 return Err(FactsError::OutOfOrder { seq, after: before });
             }
-            before = seq;
-            if seq <= self.watermark_seq {
+            before.advance(seq);
+            if self.watermark.covers(seq) {
                 applied.skipped_events += change.len();
                 continue;
             }
             self.apply_change(change, &mut applied);
-            self.watermark_seq = seq;
+            self.watermark.advance(seq);
         }
         Ok(applied)
     }
@@ -166,26 +166,29 @@ impl WorkspaceFacts {
             dictionary: Arc::clone(&self.dictionary),
             segments: self.segments.clone(),
             hot: self.hot.blocks(),
-            watermark_seq: self.watermark_seq,
+            watermark: self.watermark.clone(),
         }
     }
 
     /// The oldest hot rows, about `max_rows` of them, as something to store; `None` when nothing
     /// is new. The rows stay visible; nothing changes before [`Self::commit_cut`].
     pub fn cut(&mut self, max_rows: usize) -> Option<Cut> {
-        if self.watermark_seq == self.stored_seq {
+        if self.watermark == self.stored {
             return None;
         }
         let blocks = self.hot.oldest(max_rows);
         let rows: usize = blocks.iter().map(|block| block.rows()).sum();
-        let watermark_seq = match blocks.last() {
-            Some(last) if rows < self.hot.rows() => last.range().max_seq,
-            _ => self.watermark_seq,
+        let watermark = if rows < self.hot.rows() {
+            let mut reached = self.stored.clone();
+            blocks.iter().for_each(|block| reached.extend(&block.range().last));
+            reached
+        } else {
+            self.watermark.clone()
         };
         let dictionary = self.dictionary.entries_since(&self.stored_mark);
         let mark = self.dictionary.mark();
-        self.pending = Some(PendingCut { blocks: blocks.len(), watermark_seq, mark });
-        Some(Cut { blocks, dictionary, watermark_seq })
+        self.pending = Some(PendingCut { blocks: blocks.len(), watermark: watermark.clone(), mark });
+        Some(Cut { blocks, dictionary, watermark })
     }
 
     /// Puts the stored segment of a cut in the place of its rows.
@@ -193,12 +196,12 @@ impl WorkspaceFacts {
     /// # Errors
     /// [`FactsError::StaleCut`] when it is not the latest cut.
     pub fn commit_cut(&mut self, cut: &Cut, segment: Option<Arc<Segment>>) -> Result<(), FactsError> {
-        let stale = || FactsError::StaleCut { watermark_seq: cut.watermark_seq };
-        let pending = self.pending.take_if(|pending| pending.watermark_seq == cut.watermark_seq);
+        let stale = || FactsError::StaleCut { watermark: cut.watermark.clone() };
+        let pending = self.pending.take_if(|pending| pending.watermark == cut.watermark);
         let pending = pending.ok_or_else(stale)?;
         self.hot.drop_oldest(pending.blocks);
         self.segments.extend(segment);
-        self.stored_seq = pending.watermark_seq;
+        self.stored = pending.watermark;
         self.stored_mark = pending.mark;
         Ok(())
     }

@@ -6,7 +6,8 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use heard_model::{CaseId, UnitId, WorkspaceId};
+use heard_model::position::seq_of;
+use heard_model::{CaseId, Position, UnitId, WorkspaceId};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, broadcast, watch};
 
 use crate::problem::Problem;
@@ -34,13 +35,13 @@ pub struct LiveHub {
 
 #[derive(Debug)]
 struct Channel {
-    facts: watch::Sender<i64>,
+    facts: watch::Sender<Position>,
     cases: broadcast::Sender<CaseNotice>,
 }
 
 impl Default for Channel {
     fn default() -> Self {
-        Self { facts: watch::Sender::new(0), cases: broadcast::Sender::new(CASE_BACKLOG) }
+        Self { facts: watch::Sender::new(Position::START), cases: broadcast::Sender::new(CASE_BACKLOG) }
     }
 }
 
@@ -53,20 +54,20 @@ impl Default for LiveHub {
 /// What one open page hears.
 #[derive(Debug)]
 pub struct Subscription {
-    /// The position up to which facts are visible.
-    pub facts: watch::Receiver<i64>,
+    /// Up to where facts are visible.
+    pub facts: watch::Receiver<Position>,
     /// Cases that changed.
     pub cases: broadcast::Receiver<CaseNotice>,
     _place: OwnedSemaphorePermit,
 }
 
 impl LiveHub {
-    /// Facts up to `seq` are visible; never goes back.
-    pub fn facts_advanced(&self, workspace: WorkspaceId, seq: i64) {
+    /// Facts up to `position` are visible; never goes back.
+    pub fn facts_advanced(&self, workspace: WorkspaceId, position: &Position) {
         self.with(workspace, |channel| {
             channel.facts.send_if_modified(|known| {
-                let newer = seq > *known;
-                *known = seq.max(*known);
+                let newer = !known.includes(position);
+                known.extend(position);
                 newer
             });
         });
@@ -100,8 +101,12 @@ impl LiveHub {
 
 /// The position that a page is told: exact, or in steps of `step` answers for those from whom
 /// small groups are hidden, so that no single answer shows by its moment.
-pub fn told_position(seq: i64, step: i64) -> i64 {
-    seq - seq.rem_euclid(step.max(1))
+pub fn told_position(position: &Position, step: i64) -> Position {
+    let mut told = Position::START;
+    for (lane, number) in position.lanes() {
+        told.advance(seq_of(lane, number - number.rem_euclid(step.max(1))));
+    }
+    told
 }
 
 #[cfg(test)]
@@ -118,11 +123,11 @@ mod tests {
         let hub = LiveHub::default();
         let mut ours = hub.subscribe(workspace(1)).unwrap();
         let mut theirs = hub.subscribe(workspace(2)).unwrap();
-        hub.facts_advanced(workspace(1), 7);
-        hub.facts_advanced(workspace(1), 5);
+        hub.facts_advanced(workspace(1), &Position::after(7));
+        hub.facts_advanced(workspace(1), &Position::after(5));
         hub.case_changed(workspace(1), CaseId(Uuid::nil()), UnitId(Uuid::nil()));
         assert!(ours.facts.has_changed().unwrap());
-        assert_eq!(*ours.facts.borrow_and_update(), 7);
+        assert_eq!(*ours.facts.borrow_and_update(), Position::after(7));
         assert!(ours.cases.try_recv().is_ok());
         assert!(!theirs.facts.has_changed().unwrap());
         assert!(theirs.cases.try_recv().is_err());
@@ -130,7 +135,8 @@ mod tests {
 
     #[test]
     fn steps_hide_single_answers() {
-        assert_eq!([9, 10, 11, 14].map(|seq| told_position(seq, 5)), [5, 10, 10, 10]);
-        assert_eq!(told_position(9, 1), 9);
+        let told = |text: &str, step| told_position(&text.parse().unwrap(), step).to_string();
+        assert_eq!(["9", "10", "11", "14"].map(|text| told(text, 5)), ["5", "10", "10", "10"]);
+        assert_eq!((told("9", 1).as_str(), told("9.4.7", 5).as_str()), ("9", "5.0.5"));
     }
 }

@@ -2,6 +2,7 @@
 //! the facts again, and look for damage.
 
 use axum::extract::State;
+use heard_model::Position;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
@@ -20,8 +21,8 @@ pub(crate) fn routes() -> Mount<AppState> {
 pub struct RebuildReport {
     /// Changes that were projected.
     pub changes: i64,
-    /// The last change in the facts now.
-    pub as_of: i64,
+    /// Up to where changes are in the facts now.
+    pub as_of: Position,
 }
 
 /// `POST /api/v1/operator/rebuild`: throw a workspace's facts away and project them again.
@@ -31,7 +32,7 @@ async fn rebuild(State(state): State<AppState>, caller: Caller) -> Result<Json<R
         tracing::error!(%error, "building the facts again failed");
         Problem::unavailable(format!("the facts could not be built again: {error}"), 10)
     })?;
-    Ok(Json(RebuildReport { changes, as_of: state.projector.snapshot(workspace).watermark_seq }))
+    Ok(Json(RebuildReport { changes, as_of: state.projector.snapshot(workspace).watermark.clone() }))
 }
 
 /// What an examination found.
@@ -47,7 +48,7 @@ pub struct DoctorReport {
 async fn doctor(State(state): State<AppState>) -> Result<Json<DoctorReport>, Problem> {
     let report = state.store.check().await?;
     let numbers = json!({
-        "responses": report.responses, "changes": report.changes, "last_position": report.last_seq,
+        "responses": report.responses, "changes": report.changes, "last_position": report.end,
         "waiting_for_a_segment": report.waiting, "segments": report.segments,
         "behind_the_answers": state.projector.lag(), "queue_depth": report.queue_depth,
         "database_bytes": report.database_bytes, "log_bytes": report.log_bytes,

@@ -10,7 +10,7 @@ use heard_cases::{Candidate, due_at, matches};
 use heard_model::case::{Case, Rule};
 use heard_model::person::User;
 use heard_model::unit::UnitTree;
-use heard_model::{CaseId, Clock, Role, UnitId, WorkspaceId};
+use heard_model::{CaseId, Clock, Position, Role, UnitId, WorkspaceId};
 use heard_store::{DeliveryKind, NewCase, NewDelivery, OpenedCase, OutboxEntry, Store, StoreError, Webhook};
 use jiff::{SignedDuration, Timestamp};
 use tokio_util::sync::CancellationToken;
@@ -66,8 +66,8 @@ impl Alerts {
     pub async fn run(self, stop: CancellationToken) {
         let mut committed = self.store.committed();
         while !stop.is_cancelled() {
-            let seen = *committed.borrow_and_update();
-            if let Err(error) = self.catch_up(seen).await {
+            let seen = committed.borrow_and_update().clone();
+            if let Err(error) = self.catch_up(&seen).await {
                 tracing::error!(%error, "opening cases failed; trying again");
                 tokio::time::sleep(PAUSE_AFTER_FAILURE).await;
                 continue;
@@ -88,35 +88,33 @@ impl Alerts {
     ///
     /// # Errors
     /// What the store says.
-    pub async fn catch_up(&self, until: i64) -> Result<(), StoreError> {
+    pub async fn catch_up(&self, until: &Position) -> Result<(), StoreError> {
         for workspace in self.store.workspaces().list().await? {
             self.catch_up_workspace(workspace.id, until).await?;
         }
         Ok(())
     }
 
-    async fn catch_up_workspace(&self, workspace: WorkspaceId, until: i64) -> Result<(), StoreError> {
-        let mut position = self.store.job_cursor(workspace, JOB).await?;
-        if position >= until {
+    async fn catch_up_workspace(&self, workspace: WorkspaceId, until: &Position) -> Result<(), StoreError> {
+        let mut position = self.store.job_position(workspace, JOB).await?;
+        if position.includes(until) {
             return Ok(());
         }
         let rules = self.store.rules().list(workspace).await?;
         if !rules.iter().any(|rule| rule.definition.enabled) {
             // Nothing is asked, so nothing needs to be read.
-            return self.store.set_job_cursor(workspace, JOB, until).await;
+            return self.store.set_job_position(workspace, JOB, until).await;
         }
         let watch = self.watch(workspace, rules).await?;
-        loop {
-            let entries = self.store.fact_events_after(workspace, position, PAGE).await?;
-            for entry in &entries {
+        while !position.includes(until) {
+            let changes = self.store.changes_between(workspace, &position, until, PAGE).await?;
+            for entry in &changes.entries {
                 self.judge(&watch, entry).await?;
             }
-            position = entries.last().map_or(until.max(position), |last| last.seq);
-            self.store.set_job_cursor(workspace, JOB, position).await?;
-            if entries.len() < PAGE {
-                return Ok(());
-            }
+            position = changes.reached;
+            self.store.set_job_position(workspace, JOB, &position).await?;
         }
+        Ok(())
     }
 
     async fn watch(&self, workspace: WorkspaceId, rules: Vec<Rule>) -> Result<Watch, StoreError> {

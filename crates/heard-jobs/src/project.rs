@@ -13,8 +13,8 @@ use heard_facts::{
     ColumnCache, Cut, Dictionary, DictionaryEntry, EncodedSegment, FactsError, Segment, SegmentBytes,
     SegmentMeta, Snapshot, WorkspaceFacts,
 };
-use heard_model::WorkspaceId;
 use heard_model::fact::FactEvent;
+use heard_model::{Position, WorkspaceId};
 use heard_store::{NewSegment, OutboxEntry, SegmentWrite, Store, StoreError};
 use tokio::sync::{broadcast, watch};
 use tokio_util::sync::CancellationToken;
@@ -30,12 +30,12 @@ const GATHER: Duration = Duration::from_millis(15);
 const PAUSE_AFTER_FAILURE: Duration = Duration::from_secs(1);
 
 /// A workspace's facts have advanced.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Progress {
     /// Whose.
     pub workspace: WorkspaceId,
-    /// To this change.
-    pub seq: i64,
+    /// To here.
+    pub position: Position,
 }
 
 /// Why projecting failed.
@@ -73,7 +73,7 @@ struct Inner {
     cache: Arc<ColumnCache>,
     facts: Mutex<HashMap<WorkspaceId, WorkspaceFacts>>,
     snapshots: RwLock<HashMap<WorkspaceId, Arc<Snapshot>>>,
-    position: watch::Sender<i64>,
+    position: watch::Sender<Position>,
     progress: broadcast::Sender<Progress>,
     projecting: tokio::sync::Mutex<()>,
 }
@@ -98,7 +98,7 @@ impl Projector {
     /// # Errors
     /// What the store says, or a dictionary that contradicts itself.
     pub async fn load(store: Store, cache: Arc<ColumnCache>) -> Result<Self, ProjectError> {
-        let (position, _) = watch::channel(0);
+        let (position, _) = watch::channel(Position::START);
         let (progress, _) = broadcast::channel(1_024);
         let inner = Inner {
             store,
@@ -129,15 +129,15 @@ impl Projector {
 
     /// Changes that are durable and not yet in the facts.
     pub fn lag(&self) -> i64 {
-        let committed = *self.0.store.committed().borrow();
-        (committed - *self.0.position.borrow()).max(0)
+        let committed = self.0.store.committed().borrow().changes();
+        (committed - self.0.position.borrow().changes()).max(0)
     }
 
     /// Waits until the facts hold a change. Returns at once if they do; gives up after `patience`
     /// and says whether they do.
     pub async fn wait_for(&self, seq: i64, patience: Duration) -> bool {
         let mut position = self.0.position.subscribe();
-        let reached = position.wait_for(|position| *position >= seq);
+        let reached = position.wait_for(|position| position.covers(seq));
         tokio::time::timeout(patience, reached).await.is_ok_and(|reached| reached.is_ok())
     }
 
@@ -150,10 +150,10 @@ impl Projector {
                 tokio::time::sleep(PAUSE_AFTER_FAILURE).await;
                 continue;
             }
-            let position = *self.0.position.borrow();
+            let position = self.0.position.borrow().clone();
             tokio::select! {
                 () = stop.cancelled() => return,
-                advanced = committed.wait_for(|seq| *seq > position) => {
+                advanced = committed.wait_for(|committed| !position.includes(committed)) => {
                     if advanced.is_err() {
                         return;
                     }
@@ -170,19 +170,18 @@ impl Projector {
     pub async fn catch_up(&self) -> Result<(), ProjectError> {
         let _only_one = self.0.projecting.lock().await;
         loop {
-            let committed = *self.0.store.committed().borrow();
-            let position = *self.0.position.borrow();
-            if position >= committed {
+            let committed = self.0.store.committed().borrow().clone();
+            let position = self.0.position.borrow().clone();
+            if position.includes(&committed) {
                 return Ok(());
             }
-            let entries = self.0.store.outbox_after(position, PAGE).await?;
             // Numbers that the outbox lacks are in stored segments.
-            let reached = entries.last().map_or(committed, |last| last.seq);
-            let touched = self.apply(&entries).await?;
-            self.0.position.send_replace(reached);
+            let changes = self.0.store.outbox_between(&position, &committed, PAGE).await?;
+            let touched = self.apply(&changes.entries).await?;
+            self.0.position.send_replace(changes.reached.clone());
             for workspace in touched {
                 // Nobody listening is no failure.
-                let _ = self.0.progress.send(Progress { workspace, seq: reached });
+                let _ = self.0.progress.send(Progress { workspace, position: changes.reached.clone() });
                 self.store_full_segments(workspace).await?;
             }
         }
@@ -217,11 +216,11 @@ impl Projector {
                 Ok(Arc::new(Segment::new(segment.id, meta, source.clone(), self.0.cache.clone())))
             })
             .collect::<Result<Vec<_>, ProjectError>>()?;
-        let mut facts = WorkspaceFacts::load(workspace, dictionary, segments, stored.watermark);
+        let mut facts = WorkspaceFacts::load(workspace, dictionary, segments, stored.watermark.clone());
         self.publish(workspace, facts.snapshot());
         self.facts().insert(workspace, facts);
         // What the outbox still has of it comes again; other workspaces skip what they know.
-        self.0.position.send_modify(|position| *position = (*position).min(stored.watermark));
+        self.0.position.send_modify(|position| *position = position.common(&stored.watermark));
         Ok(())
     }
 
@@ -276,7 +275,7 @@ impl Projector {
             add: encoded.as_ref().map(new_segment).transpose()?.into_iter().collect(),
             remove: Vec::new(),
             dictionary: cut.dictionary.iter().map(stored_entry).collect(),
-            watermark: Some(cut.watermark_seq),
+            watermark: Some(cut.watermark.clone()),
         };
         let ids = self.0.store.store_segments(workspace, write).await?;
         let source: Arc<dyn SegmentBytes> = Arc::new(StoredImages { store: self.0.store.clone(), workspace });
@@ -302,14 +301,13 @@ impl Projector {
 }
 
 fn new_segment(encoded: &EncodedSegment) -> Result<NewSegment, ProjectError> {
-    let SegmentMeta { rows, range, .. } = encoded.meta;
+    let SegmentMeta { rows, range, .. } = &encoded.meta;
     Ok(NewSegment {
         image: encoded.bytes.as_ref().into(),
-        rows: i64::from(rows),
+        rows: i64::from(*rows),
         first_day: range.min_day,
         last_day: range.max_day,
-        first_seq: range.min_seq,
-        last_seq: range.max_seq,
+        reach: range.last.clone(),
         meta: serde_json::to_string(&encoded.meta)
             .map_err(|error| ProjectError::Meta { segment: 0, error })?,
     })

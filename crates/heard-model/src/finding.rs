@@ -8,6 +8,7 @@ use crate::calendar::Period;
 use crate::dimension::Dimension;
 use crate::filter::Filter;
 use crate::metric::{Comparison, GroupKey, Measure, MetricId};
+use crate::position::Position;
 
 /// A question for what stands out.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
@@ -29,7 +30,7 @@ pub struct FindingsQuestion {
     pub filter: Option<Filter>,
     /// Only changes accepted up to this position; the latest if absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub as_of: Option<i64>,
+    pub as_of: Option<Position>,
     /// At most this many findings; 20 if absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub limit: Option<u16>,
@@ -41,7 +42,7 @@ pub struct FindingsAnswer {
     /// The period looked at.
     pub period: Period,
     /// Every change up to this position is counted, none after.
-    pub as_of: i64,
+    pub as_of: Position,
     /// How many comparisons were made; the q-values allow for all of them.
     pub scanned: u64,
     /// What stands out.

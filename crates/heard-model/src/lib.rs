@@ -17,6 +17,7 @@ pub mod language;
 pub mod metric;
 pub mod person;
 pub mod policy;
+pub mod position;
 pub mod response;
 pub mod settings;
 pub mod survey;
@@ -26,3 +27,4 @@ pub use clock::{Clock, Entropy, FixedClock, SeededEntropy, SystemClock, SystemEn
 pub use id::*;
 pub use language::{InterfaceLanguage, LocalizedText};
 pub use policy::{Action, Principal, Role, Scope, UnitScope};
+pub use position::Position;

@@ -11,6 +11,7 @@ use crate::calendar::{Calendar, Grain, Period};
 use crate::dimension::Dimension;
 use crate::fact::FactKind;
 use crate::filter::Filter;
+use crate::position::Position;
 use crate::survey::Scale;
 
 /// The metrics.
@@ -157,7 +158,7 @@ pub struct MetricQuestion {
     pub compare: Option<Compare>,
     /// Only changes accepted up to this position; the latest if absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub as_of: Option<i64>,
+    pub as_of: Option<Position>,
 }
 
 impl MetricQuestion {
@@ -197,8 +198,8 @@ pub struct MetricAnswer {
     /// The question as understood, defaults filled in and `as_of` pinned.
     pub question: MetricQuestion,
     /// Every change up to this position is counted, none after.
-    pub as_of: i64,
-    /// Changes accepted after `as_of`.
+    pub as_of: Position,
+    /// Responses that were accepted, corrected or withdrawn after `as_of`.
     pub arrived_since: i64,
     /// All answers that the question is about.
     pub total: Measure,

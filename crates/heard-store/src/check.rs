@@ -1,11 +1,11 @@
 //! Whether the database holds together; for `heard doctor`.
 
-use heard_model::WorkspaceId;
+use heard_model::Position;
 use sea_orm::{ConnectionTrait, Statement};
-use uuid::Uuid;
 
 use crate::connect::integers;
-use crate::writer::last_number;
+use crate::rebuild::{NOT_REACHED, OF_THE_FACTS};
+use crate::writer::end_of;
 use crate::{Store, StoreError};
 
 /// What a check found.
@@ -13,8 +13,8 @@ use crate::{Store, StoreError};
 pub struct CheckReport {
     /// What is wrong; empty if nothing is.
     pub problems: Vec<String>,
-    /// The number of the last change.
-    pub last_seq: i64,
+    /// After the last change.
+    pub end: Position,
     /// Accepted responses.
     pub responses: i64,
     /// Corrections and withdrawals.
@@ -32,7 +32,7 @@ pub struct CheckReport {
 }
 
 /// Counts that must be zero, and what is wrong if they are not.
-const MUST_BE_NONE: [(&str, &str); 6] = [
+const MUST_BE_NONE: [(&str, &str); 4] = [
     (
         r#"SELECT count(*) FROM "responses" JOIN "response_changes" ON "seq" = "accepted_seq""#,
         "numbers are used by a response and by a change",
@@ -49,19 +49,6 @@ const MUST_BE_NONE: [(&str, &str); 6] = [
         "keys belong to no response",
     ),
     (
-        r#"SELECT count(*) FROM (SELECT "accepted_seq" AS "seq", "workspace" FROM "responses"
-                UNION ALL SELECT "seq", "workspace" FROM "response_changes") AS n
-            LEFT JOIN "projections" AS p ON p."workspace" = n."workspace"
-            LEFT JOIN "outbox" AS o ON o."seq" = n."seq"
-            WHERE n."seq" > coalesce(p."watermark", 0) AND o."seq" IS NULL"#,
-        "changes are neither in the segments nor in the outbox; run `heard rebuild`",
-    ),
-    (
-        r#"SELECT count(*) FROM "segments" AS s LEFT JOIN "projections" AS p ON p."workspace" = s."workspace"
-            WHERE s."last_seq" > coalesce(p."watermark", 0)"#,
-        "segments reach beyond the watermark; run `heard rebuild`",
-    ),
-    (
         r#"SELECT count(*) FROM "contacts" AS c
             LEFT JOIN "counters" AS n ON n."workspace" = c."workspace" AND n."name" = 'contact'
             WHERE c."code" > coalesce(n."value", 0)"#,
@@ -76,7 +63,7 @@ impl Store {
     /// What the disk and the database say.
     pub async fn check(&self) -> Result<CheckReport, StoreError> {
         let mut report = CheckReport {
-            last_seq: last_number(self.read()).await?,
+            end: end_of(self.read()).await?,
             responses: self.number(r#"SELECT count(*) FROM "responses""#).await?,
             changes: self.number(r#"SELECT count(*) FROM "response_changes""#).await?,
             waiting: self.number(r#"SELECT count(*) FROM "outbox""#).await?,
@@ -86,11 +73,20 @@ impl Store {
             ..CheckReport::default()
         };
         self.check_file(&mut report).await?;
-        let numbers = r#"SELECT (SELECT count(*) FROM "responses") + (SELECT count(*) FROM "response_changes")
-            - max((SELECT coalesce(max("accepted_seq"), 0) FROM "responses"),
-                (SELECT coalesce(max("seq"), 0) FROM "response_changes"))"#;
-        if self.number(numbers).await? != 0 {
+        if report.responses + report.changes != report.end.changes() {
             report.problems.push("the order of acceptance has gaps".to_owned());
+        }
+        let lost = format!(
+            r#"SELECT count(*) FROM (SELECT "accepted_seq" AS "seq", "workspace" FROM "responses"
+                UNION ALL SELECT "seq", "workspace" FROM "response_changes") AS n
+            {OF_THE_FACTS} LEFT JOIN "outbox" AS o ON o."seq" = n."seq"
+            WHERE {NOT_REACHED} AND o."seq" IS NULL"#
+        );
+        let lost = self.number(&lost).await?;
+        if lost > 0 {
+            report.problems.push(format!(
+                "{lost} changes are neither in the segments nor in the outbox; run `heard rebuild`"
+            ));
         }
         for (sql, problem) in MUST_BE_NONE {
             let count = self.number(sql).await?;
@@ -116,15 +112,21 @@ impl Store {
     }
 
     async fn check_segments(&self, report: &mut CheckReport) -> Result<(), StoreError> {
-        let sql = r#"SELECT "workspace", "id" FROM "segments" ORDER BY "id""#;
-        let statement = Statement::from_string(self.read().get_database_backend(), sql);
-        for row in self.read().query_all_raw(statement).await? {
-            report.segments += 1;
-            let workspace = WorkspaceId(row.try_get_by_index::<Uuid>(0)?);
-            match self.segment_image(workspace, row.try_get_by_index(1)?).await {
-                Ok(_) => {}
-                Err(StoreError::Damaged(problem)) => report.problems.push(problem),
-                Err(error) => return Err(error),
+        for workspace in self.workspaces().list().await? {
+            let projection = self.projection(workspace.id).await?;
+            for segment in &projection.segments {
+                report.segments += 1;
+                if !projection.watermark.includes(&segment.reach) {
+                    let id = segment.id;
+                    report
+                        .problems
+                        .push(format!("segment {id} reaches beyond the watermark; run `heard rebuild`"));
+                }
+                match self.segment_image(workspace.id, segment.id).await {
+                    Ok(_) => {}
+                    Err(StoreError::Damaged(problem)) => report.problems.push(problem),
+                    Err(error) => return Err(error),
+                }
             }
         }
         Ok(())

@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Weak;
 use std::time::Duration;
 
+use heard_model::Position;
 use sea_orm::DatabaseConnection;
 use tokio::sync::watch;
 
@@ -29,14 +30,14 @@ pub(crate) async fn run(
     checkpoints: DatabaseConnection,
     mut stop: watch::Receiver<bool>,
 ) {
-    let mut last_seen = 0;
+    let mut last_seen = Position::START;
     loop {
         tokio::select! {
             _ = stop.changed() => break,
             () = tokio::time::sleep(PACE) => {}
         }
         let Some(store) = store.upgrade() else { break };
-        let committed = *store.committed.borrow();
+        let committed = store.committed.borrow().clone();
         let size = log_bytes(&store.file);
         if size < SMALL_LOG_BYTES || committed == last_seen && size < (16 << 20) {
             continue;

@@ -4,7 +4,7 @@
 //! A response comes in as a [`Submission`] with the proof that it may be stored. The one writer
 //! commits what waits together and answers each sender after the commit; the number of a change
 //! (`seq`) is given in the order of commits, without gaps. From there the projector follows
-//! ([`Store::outbox_after`]), and from time to time stores column segments, labels and how far
+//! ([`Store::outbox_between`]), and from time to time stores column segments, labels and how far
 //! they reach in one transaction ([`Store::store_segments`]). A correction or withdrawal is a
 //! change of its own, −old and +new, so that every earlier state can be computed again.
 //!
@@ -25,7 +25,6 @@ mod checkpoint;
 mod connect;
 mod contacts;
 mod convert;
-mod cursors;
 mod deliveries;
 mod entity;
 mod erasure;
@@ -36,6 +35,7 @@ mod invitations;
 mod migration;
 mod outbox;
 mod page;
+mod positions;
 mod projection;
 mod rebuild;
 mod receipts;
@@ -60,6 +60,7 @@ pub use deliveries::{Deliveries, Delivery, DeliveryKind, DeliveryState, NewDeliv
 pub use erasure::{ErasedCopy, ErasureReport, Remainder};
 pub use error::StoreError;
 pub use invitations::Invitations;
+pub use outbox::Changes;
 pub use page::{BadCursor, Cursor, Page};
 pub use projection::{DictionaryEntry, NewSegment, SegmentMeta, SegmentWrite, StoredProjection};
 pub use responses::{ResponseChange, ResponseFilter, Responses, StoredHeadline, StoredResponse};

@@ -6,7 +6,8 @@
 use std::sync::Arc;
 
 use heard_model::fact::FactEvent;
-use heard_model::{ResponseId, WorkspaceId};
+use heard_model::position::seq_of;
+use heard_model::{Position, ResponseId, WorkspaceId};
 use sea_orm::{ConnectionTrait, QueryResult, Statement, Value};
 use uuid::Uuid;
 
@@ -15,81 +16,139 @@ use crate::entity::response;
 use crate::writer::OutboxEntry;
 use crate::{Store, StoreError};
 
-const COLUMNS: &str = r#"r."id", r."contact_code", r."facts", r."words", c."minus", c."plus""#;
+/// Changes in the order of acceptance, lane by lane.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Changes {
+    /// The changes.
+    pub entries: Vec<Arc<OutboxEntry>>,
+    /// Up to where they go: nothing before it is left out.
+    pub reached: Position,
+}
+
+/// Which changes are asked for.
+#[derive(Clone, Copy)]
+enum Source {
+    /// Those that the projection may still need.
+    Outbox,
+    /// All of them.
+    All,
+}
 
 impl Store {
-    /// Changes of all workspaces that the projection may still need, in order, after `seq`.
-    /// For the projector only; it sorts them by workspace.
+    /// Changes of all workspaces that the projection may still need, after one place up to
+    /// another that is durable, about `limit` of them. For the projector only; it sorts them by
+    /// workspace.
     ///
     /// # Errors
     /// What the database says.
-    pub async fn outbox_after(&self, seq: i64, limit: usize) -> Result<Vec<Arc<OutboxEntry>>, StoreError> {
-        if let Some(entries) = self.inner.tail.after(seq, limit) {
-            return Ok(entries);
-        }
-        let sql = format!(
-            r#"SELECT o."seq", o."workspace", {COLUMNS} FROM "outbox" AS o
-            LEFT JOIN "response_changes" AS c ON c."seq" = o."seq"
-            LEFT JOIN "responses" AS r ON r."accepted_seq" = coalesce(c."response_seq", o."seq")
-            WHERE o."seq" > $1 ORDER BY o."seq" LIMIT $2"#
-        );
-        self.entries(sql, vec![seq.into(), rows(limit)]).await
+    pub async fn outbox_between(
+        &self,
+        after: &Position,
+        until: &Position,
+        limit: usize,
+    ) -> Result<Changes, StoreError> {
+        self.changes(Source::Outbox, None, (after, until), limit).await
     }
 
-    /// Changes of a workspace that the projection may still need, in order, after `seq`.
+    /// Changes of a workspace that the projection may still need; see [`Self::outbox_between`].
     ///
     /// # Errors
     /// What the database says.
     pub async fn outbox_of(
         &self,
         workspace: WorkspaceId,
-        seq: i64,
+        after: &Position,
+        until: &Position,
         limit: usize,
-    ) -> Result<Vec<Arc<OutboxEntry>>, StoreError> {
-        let sql = format!(
-            r#"SELECT o."seq", o."workspace", {COLUMNS} FROM "outbox" AS o
-            LEFT JOIN "response_changes" AS c ON c."seq" = o."seq"
-            LEFT JOIN "responses" AS r ON r."accepted_seq" = coalesce(c."response_seq", o."seq")
-            WHERE o."seq" > $1 AND o."workspace" = $3 ORDER BY o."seq" LIMIT $2"#
-        );
-        self.entries(sql, vec![seq.into(), rows(limit), workspace.0.into()]).await
+    ) -> Result<Changes, StoreError> {
+        self.changes(Source::Outbox, Some(workspace), (after, until), limit).await
     }
 
-    /// All changes of a workspace from the beginning of time, in order, after `seq`: the facts as
-    /// the truth has them, whatever the projection has stored.
+    /// All changes of a workspace from the beginning of time, after one place up to another that
+    /// is durable, about `limit` of them: the facts as the truth has them, whatever the projection
+    /// has stored.
     ///
     /// # Errors
     /// What the database says.
-    pub async fn fact_events_after(
+    pub async fn changes_between(
         &self,
         workspace: WorkspaceId,
-        seq: i64,
+        after: &Position,
+        until: &Position,
         limit: usize,
-    ) -> Result<Vec<Arc<OutboxEntry>>, StoreError> {
-        let sql = format!(
-            r#"SELECT n."seq", n."workspace", {COLUMNS} FROM (
-                SELECT * FROM (SELECT "accepted_seq" AS "seq", "workspace", NULL AS "changed" FROM "responses"
-                    WHERE "accepted_seq" > $1 AND "workspace" = $3 ORDER BY "accepted_seq" LIMIT $2)
-                UNION ALL
-                SELECT * FROM (SELECT "seq", "workspace", "response_seq" AS "changed" FROM "response_changes"
-                    WHERE "seq" > $1 AND "workspace" = $3 ORDER BY "seq" LIMIT $2)
-            ) AS n
-            LEFT JOIN "response_changes" AS c ON c."seq" = n."seq"
-            LEFT JOIN "responses" AS r ON r."accepted_seq" = coalesce(n."changed", n."seq")
-            ORDER BY n."seq" LIMIT $2"#
-        );
-        self.entries(sql, vec![seq.into(), rows(limit), workspace.0.into()]).await
+    ) -> Result<Changes, StoreError> {
+        self.changes(Source::All, Some(workspace), (after, until), limit).await
     }
 
-    async fn entries(&self, sql: String, values: Vec<Value>) -> Result<Vec<Arc<OutboxEntry>>, StoreError> {
+    /// Lane by lane, until there are enough.
+    async fn changes(
+        &self,
+        source: Source,
+        workspace: Option<WorkspaceId>,
+        (after, until): (&Position, &Position),
+        limit: usize,
+    ) -> Result<Changes, StoreError> {
+        let mut changes = Changes { entries: Vec::new(), reached: after.clone() };
+        for (lane, last) in until.lanes() {
+            let (first, last) = (seq_of(lane, after.number(lane)), seq_of(lane, last));
+            if first >= last {
+                continue;
+            }
+            let room = limit.saturating_sub(changes.entries.len());
+            if room == 0 {
+                return Ok(changes);
+            }
+            let found = match (source, workspace, self.inner.tail.between(first, last, room)) {
+                (Source::Outbox, None, Some(found)) => found,
+                _ => self.stored_changes(source, workspace, (first, last), room).await?,
+            };
+            // Fewer than asked for are all that there are.
+            let whole = found.len() < room;
+            let end = found.last().filter(|_| !whole).map_or(last, |entry| entry.seq);
+            changes.reached.advance(end);
+            changes.entries.extend(found);
+        }
+        Ok(changes)
+    }
+
+    /// Of one lane, after a number up to another.
+    async fn stored_changes(
+        &self,
+        source: Source,
+        workspace: Option<WorkspaceId>,
+        (after, until): (i64, i64),
+        limit: usize,
+    ) -> Result<Vec<Arc<OutboxEntry>>, StoreError> {
+        let of_workspace = if workspace.is_some() { r#"AND "workspace" = $4"# } else { "" };
+        let numbers = match source {
+            Source::Outbox => format!(
+                r#"SELECT "seq", "workspace" FROM "outbox"
+                WHERE "seq" > $1 AND "seq" <= $2 {of_workspace} ORDER BY "seq" LIMIT $3"#
+            ),
+            Source::All => format!(
+                r#"SELECT * FROM (SELECT "accepted_seq" AS "seq", "workspace" FROM "responses"
+                    WHERE "accepted_seq" > $1 AND "accepted_seq" <= $2 {of_workspace}
+                    ORDER BY "accepted_seq" LIMIT $3) AS a
+                UNION ALL
+                SELECT * FROM (SELECT "seq", "workspace" FROM "response_changes"
+                    WHERE "seq" > $1 AND "seq" <= $2 {of_workspace} ORDER BY "seq" LIMIT $3) AS b"#
+            ),
+        };
+        let sql = format!(
+            r#"SELECT n."seq", n."workspace", r."id", r."contact_code", r."facts", r."words",
+                c."minus", c."plus"
+            FROM ({numbers}) AS n
+            LEFT JOIN "response_changes" AS c ON c."seq" = n."seq"
+            LEFT JOIN "responses" AS r ON r."accepted_seq" = coalesce(c."response_seq", n."seq")
+            ORDER BY n."seq" LIMIT $3"#
+        );
+        let rows = i64::try_from(limit).unwrap_or(i64::MAX);
+        let mut values: Vec<Value> = vec![after.into(), until.into(), rows.into()];
+        values.extend(workspace.map(|workspace| Value::from(workspace.0)));
         let statement = Statement::from_sql_and_values(self.read().get_database_backend(), sql, values);
         let found = self.read().query_all_raw(statement).await?;
         found.iter().map(|row| entry(row).map(Arc::new)).collect()
     }
-}
-
-fn rows(limit: usize) -> Value {
-    i64::try_from(limit).unwrap_or(i64::MAX).into()
 }
 
 fn entry(row: &QueryResult) -> Result<OutboxEntry, StoreError> {

@@ -3,18 +3,22 @@
 
 use std::sync::Arc;
 
-use heard_model::WorkspaceId;
+use heard_model::position::{BadPosition, seq_of};
+use heard_model::{Position, WorkspaceId};
 use jiff::Timestamp;
 use sea_orm::ActiveValue::Set;
-use sea_orm::sea_query::OnConflict;
 use sea_orm::{
     ActiveValue, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, FromQueryResult,
     QueryFilter, QueryOrder, QuerySelect,
 };
 
 use crate::convert::instant;
-use crate::entity::{dictionary, outbox, projection, segment};
+use crate::entity::{dictionary, outbox, segment};
+use crate::positions::{position, set_position};
 use crate::{Store, StoreError};
+
+/// The projection's name among the jobs that read the order of acceptance.
+pub(crate) const JOB: &str = "facts";
 
 /// A segment to be stored.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,10 +31,8 @@ pub struct NewSegment {
     pub first_day: i32,
     /// The last civil day.
     pub last_day: i32,
-    /// The lowest number of a change in it.
-    pub first_seq: i64,
-    /// The highest number of a change in it.
-    pub last_seq: i64,
+    /// The last change of each lane in it.
+    pub reach: Position,
     /// What the facts want to remember of it, as they write it.
     pub meta: String,
 }
@@ -46,10 +48,8 @@ pub struct SegmentMeta {
     pub first_day: i32,
     /// The last civil day.
     pub last_day: i32,
-    /// The lowest number of a change in it.
-    pub first_seq: i64,
-    /// The highest number of a change in it.
-    pub last_seq: i64,
+    /// The last change of each lane in it.
+    pub reach: Position,
     /// When it was stored.
     pub created_at: Timestamp,
     /// What the facts remember of it.
@@ -80,15 +80,15 @@ pub struct SegmentWrite {
     pub remove: Vec<i64>,
     /// Labels that have got a code since the last step.
     pub dictionary: Vec<DictionaryEntry>,
-    /// The number of the last change that the segments hold; `None` leaves it.
-    pub watermark: Option<i64>,
+    /// Up to where the segments hold changes; `None` leaves it.
+    pub watermark: Option<Position>,
 }
 
 /// The projection of a workspace as it is stored, without images.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct StoredProjection {
-    /// The number of the last change that the segments hold; 0 before the first.
-    pub watermark: i64,
+    /// Up to where the segments hold changes.
+    pub watermark: Position,
     /// The segments, by first day.
     pub segments: Vec<SegmentMeta>,
     /// The dictionary.
@@ -101,8 +101,7 @@ struct MetaRow {
     rows: i64,
     first_day: i32,
     last_day: i32,
-    first_seq: i64,
-    last_seq: i64,
+    reach: Option<String>,
     created_at: i64,
     meta: String,
     bytes: i64,
@@ -135,12 +134,8 @@ impl Store {
         }
         add_labels(&transaction, workspace, write.dictionary).await?;
         if let Some(watermark) = write.watermark {
-            set_watermark(&transaction, workspace, watermark).await?;
-            outbox::Entity::delete_many()
-                .filter(outbox::Column::Workspace.eq(workspace.0))
-                .filter(outbox::Column::Seq.lte(watermark))
-                .exec(&transaction)
-                .await?;
+            set_position(&transaction, workspace, JOB, &watermark).await?;
+            trim_outbox(&transaction, workspace, &watermark).await?;
         }
         self.commit(transaction).await?;
         Ok(added)
@@ -153,8 +148,7 @@ impl Store {
     pub async fn projection(&self, workspace: WorkspaceId) -> Result<StoredProjection, StoreError> {
         use sea_orm::TransactionTrait;
         let snapshot = self.read().begin().await?;
-        let watermark =
-            projection::Entity::find_by_id(workspace.0).one(&snapshot).await?.map_or(0, |row| row.watermark);
+        let watermark = position(&snapshot, workspace, JOB).await?;
         let segments = segment_metas(&snapshot, Some(workspace)).await?;
         let dictionary = dictionary::Entity::find()
             .filter(dictionary::Column::Workspace.eq(workspace.0))
@@ -171,13 +165,12 @@ impl Store {
         Ok(StoredProjection { watermark, segments, dictionary: dictionary.collect() })
     }
 
-    /// How far the segments of a workspace reach; 0 before the first.
+    /// How far the segments of a workspace reach.
     ///
     /// # Errors
     /// What the database says.
-    pub async fn watermark(&self, workspace: WorkspaceId) -> Result<i64, StoreError> {
-        let row = projection::Entity::find_by_id(workspace.0).one(self.read()).await?;
-        Ok(row.map_or(0, |row| row.watermark))
+    pub async fn watermark(&self, workspace: WorkspaceId) -> Result<Position, StoreError> {
+        position(self.read(), workspace, JOB).await
     }
 
     /// The image of a segment; `None` if it was merged into another in the meantime.
@@ -226,8 +219,7 @@ fn segment_row(workspace: WorkspaceId, segment: NewSegment, now: i64) -> segment
         rows: Set(segment.rows),
         first_day: Set(segment.first_day),
         last_day: Set(segment.last_day),
-        first_seq: Set(segment.first_seq),
-        last_seq: Set(segment.last_seq),
+        reach: Set(Some(segment.reach.to_string())),
         created_at: Set(now),
         meta: Set(segment.meta),
         checksum: Set(blake3::hash(&segment.image).as_bytes().to_vec()),
@@ -259,15 +251,18 @@ async fn add_labels(
     Ok(())
 }
 
-pub(crate) async fn set_watermark(
+async fn trim_outbox(
     transaction: &DatabaseTransaction,
     workspace: WorkspaceId,
-    watermark: i64,
+    watermark: &Position,
 ) -> Result<(), StoreError> {
-    let row = projection::ActiveModel { workspace: Set(workspace.0), watermark: Set(watermark) };
-    let mut on_conflict = OnConflict::column(projection::Column::Workspace);
-    on_conflict.update_column(projection::Column::Watermark);
-    projection::Entity::insert(row).on_conflict(on_conflict).exec_without_returning(transaction).await?;
+    for (lane, number) in watermark.lanes() {
+        outbox::Entity::delete_many()
+            .filter(outbox::Column::Workspace.eq(workspace.0))
+            .filter(outbox::Column::Seq.between(seq_of(lane, 1), seq_of(lane, number)))
+            .exec(transaction)
+            .await?;
+    }
     Ok(())
 }
 
@@ -283,8 +278,7 @@ pub(crate) async fn segment_metas(
             Column::Rows,
             Column::FirstDay,
             Column::LastDay,
-            Column::FirstSeq,
-            Column::LastSeq,
+            Column::Reach,
             Column::CreatedAt,
             Column::Meta,
             Column::Bytes,
@@ -305,13 +299,15 @@ impl MetaRow {
             what: "checksum of a segment",
             message: "it has not 32 bytes".to_owned(),
         })?;
+        let reach = self.reach.as_deref().unwrap_or("0").parse().map_err(|error: BadPosition| {
+            StoreError::Content { what: "reach of a segment", message: error.to_string() }
+        })?;
         Ok(SegmentMeta {
             id: self.id,
             rows: self.rows,
             first_day: self.first_day,
             last_day: self.last_day,
-            first_seq: self.first_seq,
-            last_seq: self.last_seq,
+            reach,
             created_at: instant(self.created_at),
             meta: self.meta,
             bytes: self.bytes,

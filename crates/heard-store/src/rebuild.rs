@@ -2,12 +2,19 @@
 //! truth: each response as it was accepted, then each change in its order.
 
 use heard_model::WorkspaceId;
+use heard_model::position::seq_of;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, Statement};
 
 use crate::entity::{dictionary, segment};
-use crate::projection::set_watermark;
+use crate::positions::forget_position;
+use crate::projection::JOB;
 use crate::{Store, StoreError};
 
+/// Joins changes `n` to how far the facts have read their lane, and what is true of those that
+/// they have not read.
+pub(crate) const OF_THE_FACTS: &str = r#"LEFT JOIN "positions" AS p
+    ON p."workspace" = n."workspace" AND p."job" = 'facts' AND p."lane" = (n."seq" >> 40)"#;
+pub(crate) const NOT_REACHED: &str = r#"(n."seq" & 1099511627775) > coalesce(p."number", 0)"#;
 /// Numbers of a page.
 const PAGE: i64 = 50_000;
 
@@ -20,12 +27,14 @@ impl Store {
     /// # Errors
     /// What the database says.
     pub async fn rebuild(&self, workspace: WorkspaceId) -> Result<i64, StoreError> {
-        let last = *self.inner.committed.borrow();
-        let mut after = 0;
-        while after < last {
-            let until = (after + PAGE).min(last);
-            self.refill(workspace, after, until).await?;
-            after = until;
+        let end = self.inner.committed.borrow().clone();
+        for (lane, last) in end.lanes() {
+            let mut after = 0;
+            while after < last {
+                let until = (after + PAGE).min(last);
+                self.refill(workspace, seq_of(lane, after), seq_of(lane, until)).await?;
+                after = until;
+            }
         }
         let transaction = self.begin().await?;
         segment::Entity::delete_many()
@@ -36,7 +45,7 @@ impl Store {
             .filter(dictionary::Column::Workspace.eq(workspace.0))
             .exec(&transaction)
             .await?;
-        set_watermark(&transaction, workspace, 0).await?;
+        forget_position(&transaction, workspace, JOB).await?;
         self.commit(transaction).await?;
         self.waiting_changes(workspace).await
     }
@@ -46,8 +55,9 @@ impl Store {
     /// # Errors
     /// What the database says.
     pub async fn waiting_changes(&self, workspace: WorkspaceId) -> Result<i64, StoreError> {
-        let sql = r#"SELECT count(*) FROM "outbox" WHERE "workspace" = $1
-            AND "seq" > coalesce((SELECT "watermark" FROM "projections" WHERE "workspace" = $1), 0)"#;
+        let sql = format!(
+            r#"SELECT count(*) FROM "outbox" AS n {OF_THE_FACTS} WHERE n."workspace" = $1 AND {NOT_REACHED}"#
+        );
         let statement =
             Statement::from_sql_and_values(self.read().get_database_backend(), sql, [workspace.0.into()]);
         let row = self.read().query_one_raw(statement).await?;

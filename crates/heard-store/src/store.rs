@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use heard_model::{Clock, Entropy, Scope, UnitScope};
+use heard_model::{Clock, Entropy, Position, Scope, UnitScope};
 use sea_orm::{
     ActiveValue, ColumnTrait, Condition, ConnectionTrait, DatabaseConnection, DatabaseTransaction,
     EntityTrait, SqliteTransactionMode, TransactionOptions, TransactionTrait,
@@ -75,7 +75,7 @@ pub(crate) struct Inner {
     pub(crate) queue: mpsc::Sender<Command>,
     pub(crate) queue_capacity: usize,
     pub(crate) batch_size: usize,
-    pub(crate) committed: watch::Receiver<i64>,
+    pub(crate) committed: watch::Receiver<Position>,
     pub(crate) tail: Arc<Tail>,
     pub(crate) recent_keys: Arc<RecentKeys>,
     pub(crate) health: Arc<Health>,
@@ -186,8 +186,8 @@ impl Store {
         moved.map(|_| ())
     }
 
-    /// The number of the last change that is durable; changes with every commit.
-    pub fn committed(&self) -> watch::Receiver<i64> {
+    /// Up to where changes are durable; moves on with every commit.
+    pub fn committed(&self) -> watch::Receiver<Position> {
         self.inner.committed.clone()
     }
 

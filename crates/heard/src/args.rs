@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use heard_model::Position;
 
 /// Heard: every customer is heard, also the many who never complain.
 ///
@@ -160,7 +161,7 @@ pub struct Query {
     pub compare: Option<CompareArgument>,
     /// Only what was accepted up to this position
     #[arg(long, value_name = "POSITION")]
-    pub as_of: Option<i64>,
+    pub as_of: Option<Position>,
     /// Print CSV, the same as the console's export
     #[arg(long, conflicts_with = "json")]
     pub csv: bool,

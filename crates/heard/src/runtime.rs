@@ -188,7 +188,7 @@ async fn tell_pages(projector: Projector, live: LiveHub, stop: CancellationToken
         tokio::select! {
             () = stop.cancelled() => return,
             advanced = progress.recv() => match advanced {
-                Ok(advanced) => live.facts_advanced(advanced.workspace, advanced.seq),
+                Ok(advanced) => live.facts_advanced(advanced.workspace, &advanced.position),
                 Err(RecvError::Lagged(_)) => {}
                 Err(RecvError::Closed) => return,
             }

@@ -175,7 +175,7 @@ export interface paths {
         };
         /**
          * Hear what is new
-         * @description Server-sent events: `facts` with `{"seq": …}` at most once a second, `case` with `{"id": …}`.
+         * @description Server-sent events: `facts` with `{"position": …}` at most once a second, `case` with `{"id": …}`.
          *     Those from whom small groups are hidden hear of facts in steps of a small group.
          */
         get: operations["stream_events"];
@@ -1470,11 +1470,8 @@ export interface components {
         FactKind: "response" | "nps" | "nps_1_10" | "csat" | "ces" | "rating" | "likert" | "single_choice" | "multiple_choice" | "index";
         /** @description Facts have advanced. */
         FactsEvent: {
-            /**
-             * Format: int64
-             * @description Every change up to this position is counted.
-             */
-            seq: number;
+            /** @description Every change up to this position is counted. */
+            position: components["schemas"]["Position"];
         };
         /** @description One thing that is wrong in a request. */
         FieldProblem: {
@@ -1545,11 +1542,8 @@ export interface components {
         FindingsAnswer: {
             /** @description The period looked at. */
             period: components["schemas"]["Period"];
-            /**
-             * Format: int64
-             * @description Every change up to this position is counted, none after.
-             */
-            as_of: number;
+            /** @description Every change up to this position is counted, none after. */
+            as_of: components["schemas"]["Position"];
             /**
              * Format: int64
              * @description How many comparisons were made; the q-values allow for all of them.
@@ -1572,11 +1566,7 @@ export interface components {
             until?: string | null;
             survey?: components["schemas"]["SurveyId"] | null;
             filter?: components["schemas"]["Filter"] | null;
-            /**
-             * Format: int64
-             * @description Only changes accepted up to this position; the latest if absent.
-             */
-            as_of?: number | null;
+            as_of?: components["schemas"]["Position"] | null;
             /**
              * Format: int32
              * @description At most this many findings; 20 if absent.
@@ -1953,14 +1943,11 @@ export interface components {
             definition: components["schemas"]["MetricDefinition"];
             /** @description The question as understood, defaults filled in and `as_of` pinned. */
             question: components["schemas"]["MetricQuestion"];
+            /** @description Every change up to this position is counted, none after. */
+            as_of: components["schemas"]["Position"];
             /**
              * Format: int64
-             * @description Every change up to this position is counted, none after.
-             */
-            as_of: number;
-            /**
-             * Format: int64
-             * @description Changes accepted after `as_of`.
+             * @description Responses that were accepted, corrected or withdrawn after `as_of`.
              */
             arrived_since: number;
             /** @description All answers that the question is about. */
@@ -2035,11 +2022,7 @@ export interface components {
             by?: components["schemas"]["Dimension"][];
             filter?: components["schemas"]["Filter"] | null;
             compare?: components["schemas"]["Compare"] | null;
-            /**
-             * Format: int64
-             * @description Only changes accepted up to this position; the latest if absent.
-             */
-            as_of?: number | null;
+            as_of?: components["schemas"]["Position"] | null;
         };
         /** @description A key with its secret. */
         NewApiKey: components["schemas"]["ApiKey"] & {
@@ -2244,6 +2227,11 @@ export interface components {
             /** @description Name. */
             name: string;
         };
+        /**
+         * @description A place in the order of acceptance: how many changes lie before it, for each process that took answers. Use it as it was given.
+         * @example 1042
+         */
+        Position: string;
         /** @description The JSON of a problem document. */
         Problem: {
             /**
@@ -3392,7 +3380,7 @@ export interface operations {
                 content: {
                     /**
                      * @example event: facts
-                     *     data: {"seq":1042}
+                     *     data: {"position":"1042"}
                      */
                     "text/event-stream": string;
                 };

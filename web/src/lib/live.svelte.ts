@@ -3,8 +3,6 @@ import { invalidate } from './resource.svelte.ts';
 
 class Live {
   connected = $state(false);
-  /** The position of the last accepted change that the server told of. */
-  seq = $state(0);
 }
 export const live = new Live();
 
@@ -24,10 +22,7 @@ export function startLive(): void {
   source = new EventSource('/api/v1/events');
   source.addEventListener('open', () => (live.connected = true));
   source.addEventListener('error', () => (live.connected = false));
-  source.addEventListener('facts', (event) => {
-    live.seq = (JSON.parse((event as MessageEvent<string>).data) as { seq: number }).seq;
-    refreshSoon();
-  });
+  source.addEventListener('facts', refreshSoon);
   source.addEventListener('case', () => invalidate('cases:', 'case:'));
 }
 export function stopLive(): void {

@@ -7,10 +7,17 @@ export interface Condition { dimension: string; not: boolean; values: (string | 
 export interface View {
   metric: MetricId; survey: string | null; question: string | null; choice: PeriodChoice; from: string | null; until: string | null;
   grain: Grain | null; by: string[]; conditions: Condition[]; any: boolean; compare: Compare | null; show: 'line' | 'bar' | 'table';
-  asOf: number | null;
+  asOf: string | null;
 }
 const GRAINS: Grain[] = ['day', 'week', 'month', 'quarter', 'year'];
 const CIVIL_DAY = /^\d{4}-\d{2}-\d{2}$/;
+const POSITION = /^\d+(\.\d+)*$/;
+
+/** A position as a number where it is one, so that it is written in the reader's digits. */
+export function shownPosition(position: string): number | string {
+  const number = Number(position);
+  return Number.isSafeInteger(number) ? number : position;
+}
 
 export function readView(parameters: URLSearchParams): View {
   const grain = parameters.get('grain');
@@ -20,7 +27,7 @@ export function readView(parameters: URLSearchParams): View {
   const period = parameters.get('period');
   const compare = parameters.get('compare');
   const show = parameters.get('show');
-  const asOf = Number(parameters.get('as_of') ?? Number.NaN);
+  const asOf = parameters.get('as_of') ?? '';
   return {
     metric: (parameters.get('metric') ?? 'nps') as MetricId,
     survey: parameters.get('survey'),
@@ -34,7 +41,7 @@ export function readView(parameters: URLSearchParams): View {
     any: parameters.get('match') === 'any',
     compare: compare === 'previous_period' || compare === 'year_before' ? compare : null,
     show: show === 'bar' || show === 'table' ? show : 'line',
-    asOf: Number.isSafeInteger(asOf) && asOf >= 0 ? asOf : null,
+    asOf: POSITION.test(asOf) ? asOf : null,
   };
 }
 
@@ -52,7 +59,7 @@ export function writeView(view: View): string {
   if (view.any) parameters.set('match', 'any');
   if (view.compare) parameters.set('compare', view.compare);
   if (view.show !== 'line') parameters.set('show', view.show);
-  if (view.asOf !== null) parameters.set('as_of', String(view.asOf));
+  if (view.asOf !== null) parameters.set('as_of', view.asOf);
   return `?${parameters}`;
 }
 

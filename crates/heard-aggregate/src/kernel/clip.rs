@@ -7,6 +7,7 @@
 use std::sync::Arc;
 
 use heard_facts::{Column, RowRange};
+use heard_model::Position;
 
 use super::codes::CodeSet;
 use super::question::{Axis, Condition, KernelQuestion};
@@ -49,8 +50,8 @@ pub(super) struct ClippedQuestion {
     pub(super) until: Option<i32>,
     /// The first days of the second and later periods that the rows reach.
     pub(super) cuts: Vec<i32>,
-    /// The last change, if any row is of a later one.
-    pub(super) as_of: Option<i64>,
+    /// Up to which changes, if any row is of a later one.
+    pub(super) as_of: Option<Position>,
 }
 
 /// A question clipped to rows of a range, and the place of the first period that they reach;
@@ -58,9 +59,9 @@ pub(super) struct ClippedQuestion {
 pub(super) fn clip(
     question: &KernelQuestion,
     core: &Arc<Core>,
-    range: RowRange,
+    range: &RowRange,
 ) -> Option<(u32, ClippedQuestion)> {
-    if question.as_of.is_some_and(|as_of| as_of < range.min_seq) {
+    if question.as_of.as_ref().is_some_and(|as_of| range.is_after(as_of)) {
         return None;
     }
     let periods = &question.periods;
@@ -75,7 +76,9 @@ pub(super) fn clip(
     }
     let reached = periods.partition_point(|boundary| *boundary <= first_day);
     let cuts = periods[reached..].iter().take_while(|cut| i64::from(**cut) < end).copied().collect();
-    let as_of = question.as_of.filter(|as_of| *as_of < range.max_seq);
+    let as_of = question.as_of.as_ref().filter(|as_of| !as_of.includes(&range.last));
+    // What other lanes had reached says nothing to these rows.
+    let as_of = as_of.map(|as_of| as_of.common(&range.last));
     let clipped = ClippedQuestion { core: Arc::clone(core), from, until, cuts, as_of };
     Some((u32::try_from(reached.saturating_sub(1)).unwrap_or(u32::MAX), clipped))
 }
@@ -84,7 +87,7 @@ impl ClippedQuestion {
     /// The columns that it reads.
     pub(super) fn columns(&self) -> Vec<Column> {
         let mut columns = vec![Column::Day, Column::Series, Column::Score, Column::Sign];
-        columns.extend(self.as_of.map(|_| Column::Seq));
+        columns.extend(self.as_of.as_ref().map(|_| Column::Seq));
         columns.extend(self.core.weights.then_some(Column::Weight));
         columns.extend(self.core.axes.iter().map(|axis| axis.column));
         self.core.condition.columns(&mut columns);
@@ -105,7 +108,8 @@ impl ClippedQuestion {
 
     /// The memory that it holds, in bytes, as if it shared its core with no other.
     pub(super) fn bytes(&self) -> usize {
-        size_of::<Self>() + self.cuts.capacity() * size_of::<i32>() + self.core.bytes()
+        let as_of = self.as_of.as_ref().map_or(0, Position::bytes);
+        size_of::<Self>() + self.cuts.capacity() * size_of::<i32>() + as_of + self.core.bytes()
     }
 }
 
@@ -114,7 +118,7 @@ mod tests {
     use super::*;
 
     fn range(min_day: i32, max_day: i32) -> RowRange {
-        RowRange { min_day, max_day, min_seq: 10, max_seq: 20 }
+        RowRange { min_day, max_day, first: Position::after(10), last: Position::after(20) }
     }
 
     fn question(days: Option<std::ops::Range<i32>>, periods: &[i32]) -> KernelQuestion {
@@ -122,7 +126,7 @@ mod tests {
     }
 
     fn clipped(question: &KernelQuestion, range: RowRange) -> Option<(u32, ClippedQuestion)> {
-        clip(question, &Arc::new(Core::of(question)), range)
+        clip(question, &Arc::new(Core::of(question)), &range)
     }
 
     #[test]
@@ -136,7 +140,7 @@ mod tests {
 
     #[test]
     fn rows_outside_the_question_are_not_touched() {
-        let before = KernelQuestion { as_of: Some(9), ..question(None, &[]) };
+        let before = KernelQuestion { as_of: Some(Position::after(9)), ..question(None, &[]) };
         assert!(clipped(&before, range(0, 1)).is_none());
         let within = question(Some(100..190), &[50, 150, 250]);
         assert!(clipped(&within, range(0, 99)).is_none());
@@ -160,8 +164,8 @@ mod tests {
 
     #[test]
     fn an_as_of_after_the_rows_is_forgotten() {
-        let asked = |as_of| KernelQuestion { as_of: Some(as_of), ..question(None, &[]) };
+        let asked = |seq| KernelQuestion { as_of: Some(Position::after(seq)), ..question(None, &[]) };
         assert_eq!(clipped(&asked(20), range(0, 1)).unwrap().1.as_of, None);
-        assert_eq!(clipped(&asked(19), range(0, 1)).unwrap().1.as_of, Some(19));
+        assert_eq!(clipped(&asked(19), range(0, 1)).unwrap().1.as_of, Some(Position::after(19)));
     }
 }

@@ -1,7 +1,9 @@
 //! A condition over the columns of one block becomes a mask: 1 for rows it holds for, else 0.
 
 use heard_facts::{Column, ColumnValues};
+use heard_model::Position;
 use heard_model::fact::{SCORE_NOT_APPLICABLE, SCORE_SKIPPED};
+use heard_model::position::{lane_of, seq_of};
 
 use super::narrow::{Offset, with_offsets};
 use super::part::BlockColumns;
@@ -15,6 +17,8 @@ pub(super) enum Mask<'a> {
     Table(&'a ColumnValues, Vec<u8>),
     /// The column's value is at most this.
     AtMost(&'a ColumnValues, i64),
+    /// The changes of several lanes lie before this.
+    Covered(&'a ColumnValues, Position),
     All(Vec<Mask<'a>>),
     Any(Vec<Mask<'a>>),
     Not(Box<Mask<'a>>),
@@ -22,11 +26,11 @@ pub(super) enum Mask<'a> {
 
 impl<'a> Mask<'a> {
     /// The condition for the rows of a block, and not after `as_of`.
-    pub(super) fn of(condition: &Condition, as_of: Option<i64>, block: &'a BlockColumns) -> Self {
+    pub(super) fn of(condition: &Condition, as_of: Option<&Position>, block: &'a BlockColumns) -> Self {
         let mask = Self::of_condition(condition, block);
         match as_of {
             None => mask,
-            Some(as_of) => Self::all(vec![mask, Self::at_most(block.column(Column::Seq), as_of)]),
+            Some(as_of) => Self::all(vec![mask, Self::covered(block.column(Column::Seq), as_of)]),
         }
     }
 
@@ -103,6 +107,15 @@ impl<'a> Mask<'a> {
         }
     }
 
+    fn covered(changes: &'a ColumnValues, position: &Position) -> Self {
+        let lane = lane_of(changes.min());
+        if lane == lane_of(changes.max()) {
+            Self::at_most(changes, seq_of(lane, position.number(lane)))
+        } else {
+            Self::Covered(changes, position.clone())
+        }
+    }
+
     fn at_most(column: &'a ColumnValues, limit: i64) -> Self {
         if column.max() <= limit {
             Self::Always
@@ -126,6 +139,11 @@ impl<'a> Mask<'a> {
                 let offset = limit.wrapping_sub(column.base()) as usize;
                 let rows = start..start + mask.len();
                 with_offsets!(column, rows, |values| compare(values, offset, mask), constant => mask.fill(1));
+            }
+            Self::Covered(changes, position) => {
+                for (row, holds) in (start..).zip(mask) {
+                    *holds = u8::from(position.covers(changes.get(row)));
+                }
             }
             Self::All(masks) => fill_each(masks, start, mask, |one, other| one & other),
             Self::Any(masks) => fill_each(masks, start, mask, |one, other| one | other),

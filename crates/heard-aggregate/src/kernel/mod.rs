@@ -25,7 +25,7 @@ mod sums;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use heard_facts::{ByteBoundedCache, RowBlock, RowRange, Segment, Snapshot};
+use heard_facts::{ByteBoundedCache, RowBlock, Segment, Snapshot};
 
 use clip::{ClippedQuestion, Core, clip};
 use part::Part;
@@ -75,7 +75,7 @@ impl Kernel {
         let mut tasks = Vec::new();
         for segment in &snapshot.segments {
             let meta = segment.meta();
-            let Some((first_period, clipped)) = clip(question, &core, meta.range) else { continue };
+            let Some((first_period, clipped)) = clip(question, &core, &meta.range) else { continue };
             let key = (meta.checksum, clipped);
             match self.kept.get(&key) {
                 Some(sums) => merger.add(first_period, &sums),
@@ -175,12 +175,8 @@ fn hot_tasks(snapshot: &Snapshot, question: &KernelQuestion, core: &Arc<Core>) -
 }
 
 fn hot_task(blocks: Vec<Arc<RowBlock>>, question: &KernelQuestion, core: &Arc<Core>) -> Option<Task> {
-    let range = blocks.iter().map(|block| block.range()).reduce(|a, b| RowRange {
-        min_day: a.min_day.min(b.min_day),
-        max_day: a.max_day.max(b.max_day),
-        min_seq: a.min_seq.min(b.min_seq),
-        max_seq: a.max_seq.max(b.max_seq),
-    })?;
-    let (first_period, question) = clip(question, core, range)?;
+    let ranges = blocks.iter().map(|block| block.range().clone());
+    let range = ranges.reduce(|range, other| range.union(&other))?;
+    let (first_period, question) = clip(question, core, &range)?;
     Some(Task { part: Source::Hot(blocks), first_period, question })
 }

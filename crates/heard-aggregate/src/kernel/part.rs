@@ -74,7 +74,7 @@ impl Part {
         let weighted = question.core.weights && self.0.iter().any(has_weight);
         let mut accumulator = Accumulator::new(layout, weighted);
         for block in &self.0 {
-            let mask = Mask::of(&question.core.condition, question.as_of, block);
+            let mask = Mask::of(&question.core.condition, question.as_of.as_ref(), block);
             accumulator.add(block, mask, &ranges(block, question));
         }
         Ok(accumulator.finish())

@@ -4,6 +4,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use heard_facts::Column;
+use heard_model::Position;
 use heard_model::fact::SCORE_MAX;
 
 use super::codes::CodeSet;
@@ -26,8 +27,8 @@ pub struct KernelQuestion {
     pub periods: Vec<i32>,
     /// What to group by, at most [`MAX_AXES`].
     pub axes: Vec<Axis>,
-    /// Only changes up to this one; all if absent.
-    pub as_of: Option<i64>,
+    /// Only changes up to here; all if absent.
+    pub as_of: Option<Position>,
     /// Scores above this one are not counted, the two special ones excepted. The lower, the
     /// smaller the sums.
     pub highest_score: u8,

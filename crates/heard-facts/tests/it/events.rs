@@ -8,6 +8,7 @@ use heard_facts::{
     Column, ColumnCache, Dictionary, EncodedSegment, RowBlock, Segment, SegmentBytes, Snapshot,
 };
 use heard_model::fact::{FactEvent, FactKind, FactScore, SCORE_NOT_APPLICABLE, SCORE_SKIPPED};
+use heard_model::position::seq_of;
 use heard_model::survey::Scale;
 use heard_model::{SurveyId, UnitId, WorkspaceId};
 use proptest::prelude::*;
@@ -101,13 +102,20 @@ prop_compose! {
     }
 }
 
-/// Events in order; some of them share their change with the one before.
+/// Events of up to three lanes, those of each lane in order; some of them share their change with
+/// the one before.
 pub fn any_events(most: usize) -> impl Strategy<Value = Vec<FactEvent>> {
-    prop::collection::vec((any_event(), 0i64..3), 0..most).prop_map(|events| {
-        let mut seq = 1;
-        let numbered = events.into_iter().map(|(event, step)| {
-            seq += step;
-            FactEvent { seq, ..event }
+    let lane = prop_oneof![4 => Just(None), 1 => (0u16..3).prop_map(Some)];
+    prop::collection::vec((any_event(), 0i64..3, lane), 0..most).prop_map(|events| {
+        let mut numbers = [1, 0, 0];
+        let mut lane = 0;
+        let numbered = events.into_iter().map(|(event, step, next)| {
+            if let Some(next) = next {
+                lane = next;
+                numbers[usize::from(lane)] += 1;
+            }
+            numbers[usize::from(lane)] += step;
+            FactEvent { seq: seq_of(lane, numbers[usize::from(lane)]), ..event }
         });
         numbered.collect()
     })
@@ -161,5 +169,5 @@ impl SegmentBytes for Images {
 pub fn segment(id: i64, encoded: &EncodedSegment) -> Arc<Segment> {
     let images = Images::default();
     images.put(id, encoded.bytes.clone());
-    Arc::new(Segment::new(id, encoded.meta, Arc::new(images), Arc::new(ColumnCache::new(1 << 20))))
+    Arc::new(Segment::new(id, encoded.meta.clone(), Arc::new(images), Arc::new(ColumnCache::new(1 << 20))))
 }

@@ -26,7 +26,7 @@ fn format_1_reads_as_it_was_written() {
     let dictionary = Dictionary::load(entries).unwrap();
     let images = Images::default();
     images.put(1, Bytes::from(std::fs::read(path("segment-1.parquet")).unwrap()));
-    let segment = Segment::new(1, meta, Arc::new(images), Arc::new(ColumnCache::new(1 << 20)));
+    let segment = Segment::new(1, meta.clone(), Arc::new(images), Arc::new(ColumnCache::new(1 << 20)));
     let rows = rows_of_block(&segment.rows().unwrap());
     let found: Vec<String> = rows.iter().map(|row| spelled(row, &dictionary)).collect();
     assert_eq!(meta.format, 1);
@@ -43,7 +43,8 @@ fn write_the_fixture_of_the_current_format() {
     let encoded = cut.encode().unwrap().unwrap();
     let images = Images::default();
     images.put(1, encoded.bytes.clone());
-    let segment = Segment::new(1, encoded.meta, Arc::new(images), Arc::new(ColumnCache::new(1 << 20)));
+    let segment =
+        Segment::new(1, encoded.meta.clone(), Arc::new(images), Arc::new(ColumnCache::new(1 << 20)));
     let rows = rows_of_block(&segment.rows().unwrap());
     let rows: Vec<String> = rows.iter().map(|row| spelled(row, facts.dictionary())).collect();
     std::fs::write(path("segment-1.parquet"), &encoded.bytes).unwrap();

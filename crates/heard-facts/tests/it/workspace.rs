@@ -5,6 +5,7 @@ use std::sync::Arc;
 use heard_facts::{
     Column, ColumnCache, Cut, Dictionary, DictionaryEntry, FactsError, Segment, WorkspaceFacts,
 };
+use heard_model::Position;
 use heard_model::fact::{FactEvent, FactKind};
 use proptest::prelude::*;
 
@@ -16,8 +17,8 @@ fn an_event_is_seen_by_the_next_snapshot_and_not_by_the_last() {
     facts.apply(&[event(1)]).unwrap();
     let before = facts.snapshot();
     facts.apply(&[event(2)]).unwrap();
-    assert_eq!((before.rows(), before.watermark_seq), (1, 1));
-    assert_eq!((facts.snapshot().rows(), facts.snapshot().watermark_seq), (2, 2));
+    assert_eq!((before.rows(), before.watermark), (1, Position::after(1)));
+    assert_eq!((facts.snapshot().rows(), facts.snapshot().watermark), (2, Position::after(2)));
 }
 
 #[test]
@@ -33,8 +34,11 @@ fn a_second_delivery_changes_nothing() {
 fn events_out_of_order_are_refused() {
     let mut facts = WorkspaceFacts::empty(workspace_id());
     let error = facts.apply(&[event(5), event(4)]).unwrap_err();
-    assert!(matches!(error, FactsError::OutOfOrder { seq: 4, after: 5 }), "{error}");
-    assert_eq!(facts.watermark_seq(), 5);
+    assert!(
+        matches!(&error, FactsError::OutOfOrder { seq: 4, after } if *after == Position::after(5)),
+        "{error}"
+    );
+    assert_eq!(facts.watermark(), &Position::after(5));
 }
 
 #[test]
@@ -52,9 +56,9 @@ fn changes_without_rows_still_move_the_watermark() {
     assert!(facts.cut(100).is_none());
     facts.apply(&[FactEvent { scores: Vec::new(), ..event(4) }]).unwrap();
     let cut = facts.cut(100).unwrap();
-    assert_eq!((cut.watermark_seq, cut.rows(), cut.encode().unwrap()), (4, 0, None));
+    assert_eq!((&cut.watermark, cut.rows(), cut.encode().unwrap()), (&Position::after(4), 0, None));
     facts.commit_cut(&cut, None).unwrap();
-    assert_eq!(facts.stored_seq(), 4);
+    assert_eq!(facts.stored(), &Position::after(4));
     assert!(facts.cut(100).is_none());
 }
 
@@ -65,7 +69,8 @@ fn only_the_latest_cut_can_be_committed() {
     let first = facts.cut(100).unwrap();
     facts.apply(&[event(2)]).unwrap();
     let second = facts.cut(100).unwrap();
-    assert!(matches!(facts.commit_cut(&first, None), Err(FactsError::StaleCut { watermark_seq: 1 })));
+    let stale = facts.commit_cut(&first, None).unwrap_err();
+    assert!(matches!(stale, FactsError::StaleCut { watermark } if watermark == Position::after(1)));
     facts.commit_cut(&second, Some(stored(&second, 1))).unwrap();
     assert!(facts.commit_cut(&second, None).is_err());
     assert_eq!((facts.snapshot().rows(), facts.hot_rows()), (2, 0));
@@ -83,7 +88,7 @@ fn a_large_hot_set_is_cut_between_changes() {
     let whole = rows_of(&facts.snapshot());
     let cut = facts.cut(10_000).unwrap();
     assert!((5_000..=10_000).contains(&cut.rows()), "{}", cut.rows());
-    assert_eq!(cut.rows() as i64, cut.watermark_seq * 6);
+    assert_eq!(cut.rows() as i64, cut.watermark.changes() * 6);
     facts.commit_cut(&cut, Some(stored(&cut, 1))).unwrap();
     assert_eq!(facts.hot_rows(), 30_000 - cut.rows());
     assert_eq!(rows_of(&facts.snapshot()), whole);
@@ -98,18 +103,18 @@ fn stored(cut: &Cut, id: i64) -> Arc<Segment> {
 struct Database {
     dictionary: Vec<DictionaryEntry>,
     segments: Vec<Arc<Segment>>,
-    watermark_seq: i64,
+    watermark: Position,
 }
 
 impl Database {
     fn start(&self) -> WorkspaceFacts {
         let dictionary = Dictionary::load(self.dictionary.clone()).unwrap();
-        WorkspaceFacts::load(workspace_id(), dictionary, self.segments.clone(), self.watermark_seq)
+        WorkspaceFacts::load(workspace_id(), dictionary, self.segments.clone(), self.watermark.clone())
     }
 
     fn store(&mut self, cut: &Cut) -> Option<Arc<Segment>> {
         self.dictionary.extend(cut.dictionary.clone());
-        self.watermark_seq = cut.watermark_seq;
+        self.watermark = cut.watermark.clone();
         let segment = cut.encode().unwrap().map(|encoded| {
             let id = self.segments.len() as i64 + 1;
             let images = Images::default();
@@ -143,8 +148,8 @@ fn any_step() -> impl Strategy<Value = Step> {
 }
 
 /// The next changes after the watermark, as the outbox gives them.
-fn outbox(events: &[FactEvent], after: i64, changes: usize) -> Vec<FactEvent> {
-    let rest: Vec<FactEvent> = events.iter().filter(|event| event.seq > after).cloned().collect();
+fn outbox(events: &[FactEvent], after: &Position, changes: usize) -> Vec<FactEvent> {
+    let rest: Vec<FactEvent> = events.iter().filter(|event| !after.covers(event.seq)).cloned().collect();
     rest.chunk_by(|a, b| a.seq == b.seq).take(changes).flatten().cloned().collect()
 }
 
@@ -159,7 +164,7 @@ proptest! {
         for step in steps {
             match step {
                 Step::Apply(changes) => {
-                    let next = outbox(&events, facts.watermark_seq(), changes);
+                    let next = outbox(&events, facts.watermark(), changes);
                     facts.apply(&next).unwrap();
                 }
                 Step::Snapshot => {
@@ -183,12 +188,12 @@ proptest! {
                 Step::Crash => facts = database.start(),
             }
         }
-        facts.apply(&outbox(&events, facts.watermark_seq(), usize::MAX)).unwrap();
+        facts.apply(&outbox(&events, facts.watermark(), usize::MAX)).unwrap();
         let mut undisturbed = WorkspaceFacts::empty(workspace_id());
         undisturbed.apply(&events).unwrap();
         prop_assert_eq!(facts.dictionary().entries(), undisturbed.dictionary().entries());
         prop_assert_eq!(rows_of(&facts.snapshot()), rows_of(&undisturbed.snapshot()));
-        prop_assert_eq!(facts.snapshot().watermark_seq, undisturbed.snapshot().watermark_seq);
+        prop_assert_eq!(facts.snapshot().watermark, undisturbed.snapshot().watermark);
     }
 
     #[test]

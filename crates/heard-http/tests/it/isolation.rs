@@ -115,11 +115,11 @@ async fn an_agent_hears_of_numbers_in_steps_and_of_no_small_group() {
     let agent = door.caller(world.workspace, Role::Agent, None).await;
     let ask = |as_of: Value| json!({"metric": "responses", "as_of": as_of});
     let asked = post("/api/v1/metrics:query", ask(Value::Null)).by(&agent).at(&door).await.expect(200).json();
-    assert_eq!(asked["as_of"], 5);
+    assert_eq!(asked["as_of"], "5");
     assert_eq!(asked["total"]["n"], 5);
-    for as_of in [6, 7, 8, 9_999] {
-        let asked = post("/api/v1/metrics:query", ask(as_of.into())).by(&agent).at(&door).await;
-        assert_eq!(asked.expect(200).json()["as_of"], 5, "{as_of}");
+    for as_of in [json!(6), json!(7), json!("8"), json!("9999.3")] {
+        let asked = post("/api/v1/metrics:query", ask(as_of.clone())).by(&agent).at(&door).await;
+        assert_eq!(asked.expect(200).json()["as_of"], "5", "{as_of}");
     }
     let asked = post("/api/v1/metrics:query", ask(4.into())).by(&agent).at(&door).await.expect(200).json();
     assert_eq!(asked["total"]["n"], 0);

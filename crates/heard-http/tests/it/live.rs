@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use heard_model::{Role, UnitScope};
+use heard_model::{Position, Role, UnitScope};
 use http_body_util::BodyExt;
 use serde_json::json;
 
@@ -34,9 +34,9 @@ async fn a_page_hears_of_facts_and_cases() {
     set_up(&door).await;
     let world = World::new(&door, "world").await;
     let mut page = listen(&door, &world.owner).await;
-    assert_eq!(next(&mut page).await, "event: facts\ndata: {\"seq\":1}\n\n");
-    door.live.facts_advanced(world.workspace, 2);
-    assert_eq!(next(&mut page).await, "event: facts\ndata: {\"seq\":2}\n\n");
+    assert_eq!(next(&mut page).await, "event: facts\ndata: {\"position\":\"1\"}\n\n");
+    door.live.facts_advanced(world.workspace, &Position::after(2));
+    assert_eq!(next(&mut page).await, "event: facts\ndata: {\"position\":\"2\"}\n\n");
     let case = world.ids["case"].as_str().unwrap();
     let note = json!({"revision": 1, "command": {"type": "note", "text": "called"}});
     post(&format!("/api/v1/cases/{case}/changes"), note).by(&world.owner).at(&door).await.expect(200);
@@ -53,13 +53,13 @@ async fn an_agent_hears_in_steps_and_a_branch_of_its_own_cases() {
     let other = serde_json::from_value(other["id"].clone()).unwrap();
     let agent = door.caller(world.workspace, Role::Agent, Some(other)).await;
     let mut page = listen(&door, &agent).await;
-    assert_eq!(next(&mut page).await, "event: facts\ndata: {\"seq\":0}\n\n");
+    assert_eq!(next(&mut page).await, "event: facts\ndata: {\"position\":\"0\"}\n\n");
     let case = serde_json::from_value(world.ids["case"].clone()).unwrap();
     door.live.case_changed(world.workspace, case, world.branch);
-    door.live.facts_advanced(world.workspace, 4);
+    door.live.facts_advanced(world.workspace, &Position::after(4));
     tokio::time::sleep(Duration::from_millis(1_100)).await;
-    door.live.facts_advanced(world.workspace, 6);
-    assert_eq!(next(&mut page).await, "event: facts\ndata: {\"seq\":5}\n\n");
+    door.live.facts_advanced(world.workspace, &Position::after(6));
+    assert_eq!(next(&mut page).await, "event: facts\ndata: {\"position\":\"5\"}\n\n");
     let scope = heard_model::Scope { workspace: world.workspace, units: UnitScope::All };
     assert!(door.store.cases().get(&scope, case).await.unwrap().is_some());
 }

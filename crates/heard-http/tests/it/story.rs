@@ -36,7 +36,7 @@ async fn an_answer_goes_in_a_number_comes_out_somebody_acts() {
         post("/api/v1/metrics:query", question.clone()).by(&owner).at(&door).await.expect(200).json();
     assert_eq!(answer["total"]["n"], 4);
     assert_eq!(answer["total"]["value"], 25.0);
-    assert_eq!(answer["as_of"], 4);
+    assert_eq!(answer["as_of"], "4");
     let table = post("/api/v1/metrics:export", question).by(&owner).at(&door).await.expect(200);
     assert!(table.text().contains(",25,"), "{}", table.text());
 

@@ -6,8 +6,8 @@ use heard_jobs::alert::Alerts;
 use heard_jobs::deliver::Deliveries;
 use heard_jobs::deliver::signature::sign;
 use heard_jobs::deliver::webhook::WebhookSender;
-use heard_model::Scope;
 use heard_model::case::RuleDefinition;
+use heard_model::{Position, Scope};
 use heard_store::{CaseFilter, DeliveryState};
 use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -31,8 +31,8 @@ fn alerts(company: &Company) -> (Alerts, Arc<Mutex<usize>>) {
     (alerts, opened)
 }
 
-async fn committed(company: &Company) -> i64 {
-    *company.store.committed().borrow()
+async fn committed(company: &Company) -> Position {
+    company.store.committed().borrow().clone()
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -42,17 +42,17 @@ async fn a_bad_answer_opens_one_case_however_often_the_rules_are_asked() {
     company.answer(1, None).await;
     let (asker, opened) = alerts(&company);
     // Before there is a rule nothing is asked, nor later about what came before.
-    asker.catch_up(committed(&company).await).await.unwrap();
+    asker.catch_up(&committed(&company).await).await.unwrap();
     company.store.rules().create(company.workspace.id, rule(6)).await.unwrap();
     for score in [6, 7, 2] {
         company.answer(score, Some("slow")).await;
     }
     for _ in 0..3 {
-        asker.catch_up(committed(&company).await).await.unwrap();
+        asker.catch_up(&committed(&company).await).await.unwrap();
     }
     // As if the position had been lost.
-    company.store.set_job_cursor(company.workspace.id, "alerts", 1).await.unwrap();
-    asker.catch_up(committed(&company).await).await.unwrap();
+    company.store.set_job_position(company.workspace.id, "alerts", &Position::after(1)).await.unwrap();
+    asker.catch_up(&committed(&company).await).await.unwrap();
     let scope = Scope::all(company.workspace.id);
     let now = heard_model::Clock::now(&*company.clock);
     let count = company.store.cases().count(&scope, &CaseFilter::default(), now).await.unwrap();
@@ -68,7 +68,7 @@ async fn answers_of_long_ago_open_no_case() {
     let submission = company.submission(serde_json::from_value(raw).unwrap());
     company.store.submit(submission).await.unwrap();
     let (asker, opened) = alerts(&company);
-    asker.catch_up(committed(&company).await).await.unwrap();
+    asker.catch_up(&committed(&company).await).await.unwrap();
     assert_eq!(*opened.lock().unwrap(), 0);
 }
 
@@ -108,7 +108,7 @@ async fn a_webhook_is_signed_tried_again_and_holds_no_words() {
     company.store.webhooks().create(company.workspace.id, "test", &url, SECRET).await.unwrap();
     company.store.rules().create(company.workspace.id, rule(6)).await.unwrap();
     company.answer(2, Some("my secret words")).await;
-    alerts(&company).0.catch_up(committed(&company).await).await.unwrap();
+    alerts(&company).0.catch_up(&committed(&company).await).await.unwrap();
 
     let sender = Deliveries::new(
         company.store.clone(),

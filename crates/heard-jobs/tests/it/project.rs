@@ -45,7 +45,7 @@ async fn an_answer_is_visible_after_a_catch_up_and_once() {
     let snapshot = projector.snapshot(company.workspace.id);
     // Three rows that count the responses, three scores.
     assert_eq!(sums(&snapshot), BTreeMap::from([(1, 3), (3, 1), (9, 1), (10, 1)]));
-    assert_eq!((snapshot.watermark_seq, projector.lag()), (3, 0));
+    assert_eq!((snapshot.watermark.changes(), projector.lag()), (3, 0));
     assert!(projector.wait_for(3, Duration::ZERO).await);
     assert!(!projector.wait_for(4, Duration::from_millis(10)).await);
 }
@@ -101,11 +101,11 @@ async fn segments_restarts_corrections_and_rebuilds_change_no_sum() {
     restarted.catch_up().await.unwrap();
     let after = restarted.snapshot(workspace);
     assert_eq!(sums(&after), expected);
-    assert_eq!(after.watermark_seq, before.watermark_seq);
+    assert_eq!(after.watermark, before.watermark);
 
     restarted.rebuild(workspace).await.unwrap();
     let rebuilt = restarted.snapshot(workspace);
     assert_eq!(sums(&rebuilt), expected);
-    assert_eq!(rebuilt.watermark_seq, before.watermark_seq);
+    assert_eq!(rebuilt.watermark, before.watermark);
     store.close().await.unwrap();
 }

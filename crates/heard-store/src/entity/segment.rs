@@ -11,8 +11,6 @@ pub struct Model {
     pub rows: i64,
     pub first_day: i32,
     pub last_day: i32,
-    pub first_seq: i64,
-    pub last_seq: i64,
     pub created_at: i64,
     pub meta: String,
     #[sea_orm(column_type = "Blob")]
@@ -20,6 +18,7 @@ pub struct Model {
     pub bytes: i64,
     #[sea_orm(column_type = "Blob")]
     pub image: Vec<u8>,
+    pub reach: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

@@ -3,12 +3,13 @@
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
 
 mod m0001_the_spine;
+mod m0002_lanes;
 
 /// All migrations in order.
 pub(crate) struct Migrator;
 
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(m0001_the_spine::Migration)]
+        vec![Box::new(m0001_the_spine::Migration), Box::new(m0002_lanes::Migration)]
     }
 }

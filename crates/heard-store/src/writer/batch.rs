@@ -251,7 +251,7 @@ impl<'a> Work<'a> {
             receipts.push(Receipt { id: ResponseId(submission.id), seq });
         }
         self.inserts.insert(transaction, HotTable::Responses, rows).await?;
-        announce(transaction, first).await?;
+        announce(transaction, first, self.next - 1).await?;
         Ok(receipts)
     }
 
@@ -299,11 +299,12 @@ impl<'a> Work<'a> {
     }
 }
 
-/// Puts the responses from a number on into the outbox; the database has what it needs for it.
-async fn announce(transaction: &DatabaseTransaction, first: i64) -> Result<(), DbErr> {
+/// Puts the responses of these numbers into the outbox; the database has what it needs for it.
+async fn announce(transaction: &DatabaseTransaction, first: i64, last: i64) -> Result<(), DbErr> {
     let sql = r#"INSERT INTO "outbox" ("seq", "workspace")
-        SELECT "accepted_seq", "workspace" FROM "responses" WHERE "accepted_seq" >= $1"#;
-    let statement = Statement::from_sql_and_values(transaction.get_database_backend(), sql, [first.into()]);
+        SELECT "accepted_seq", "workspace" FROM "responses" WHERE "accepted_seq" BETWEEN $1 AND $2"#;
+    let statement =
+        Statement::from_sql_and_values(transaction.get_database_backend(), sql, [first.into(), last.into()]);
     transaction.execute_raw(statement).await?;
     Ok(())
 }

@@ -16,8 +16,9 @@ mod tail;
 
 use std::sync::Arc;
 
-use heard_model::Entropy;
-use sea_orm::DatabaseConnection;
+use heard_model::position::{MAX_LANES, lane_of, seq_of};
+use heard_model::{Entropy, Position};
+use sea_orm::{ConnectionTrait, DatabaseConnection, Statement};
 use tokio::sync::{mpsc, oneshot, watch};
 
 pub use submission::{
@@ -30,7 +31,6 @@ pub(crate) use keys::RecentKeys;
 pub(crate) use tail::Tail;
 
 use crate::StoreError;
-use crate::connect::integers;
 use crate::store::{Health, begin};
 use batch::{Batch, Committed};
 use hot_insert::HotInsert;
@@ -51,7 +51,9 @@ pub(crate) struct Writer {
     entropy: Arc<dyn Entropy>,
     tail: Arc<Tail>,
     health: Arc<Health>,
-    committed: watch::Sender<i64>,
+    /// The lane that this writer numbers changes in.
+    lane: u16,
+    committed: watch::Sender<Position>,
     inserts: HotInsert,
     recent: Arc<RecentKeys>,
     ledger: KeyLedger,
@@ -65,11 +67,11 @@ impl Writer {
         tail: Arc<Tail>,
         recent: Arc<RecentKeys>,
         health: Arc<Health>,
-    ) -> Result<(Self, watch::Receiver<i64>), StoreError> {
-        let (committed, receiver) = watch::channel(last_number(&connection).await?);
+    ) -> Result<(Self, watch::Receiver<Position>), StoreError> {
+        let (committed, receiver) = watch::channel(end_of(&connection).await?);
         let inserts = HotInsert::default();
         let ledger = KeyLedger::load(&connection, &recent).await?;
-        let writer = Self { connection, entropy, tail, health, committed, inserts, recent, ledger };
+        let writer = Self { lane: 0, connection, entropy, tail, health, committed, inserts, recent, ledger };
         Ok((writer, receiver))
     }
 
@@ -100,8 +102,8 @@ impl Writer {
                     self.ledger.note(&self.recent, keys);
                 }
                 self.tail.extend(batch.entries(&mut committed));
-                if committed.last > *self.committed.borrow() {
-                    self.committed.send_replace(committed.last);
+                if !self.committed.borrow().covers(committed.last) {
+                    self.committed.send_modify(|position| position.advance(committed.last));
                 }
                 batch.answer(committed.outcomes, committed.changes);
             }
@@ -128,7 +130,7 @@ impl Writer {
     }
 
     async fn attempt(&mut self, batch: &Batch, one_by_one: bool) -> Result<Committed, Failure> {
-        let first = *self.committed.borrow() + 1;
+        let first = seq_of(self.lane, self.committed.borrow().number(self.lane) + 1);
         let transaction = begin(&self.connection).await?;
         let keys = (&mut self.ledger, &*self.recent);
         let mut work = batch::Work::new(&transaction, &mut self.inserts, keys, &*self.entropy, first);
@@ -149,7 +151,7 @@ impl Writer {
     /// After a commit that failed: it counts if the database has it nevertheless.
     async fn settle(&self, committed: &Committed, first: i64, error: StoreError) -> Result<(), StoreError> {
         let has_it = committed.last >= first
-            && last_number(&self.connection).await.is_ok_and(|last| last >= committed.last);
+            && end_of(&self.connection).await.is_ok_and(|end| end.covers(committed.last));
         if has_it { Ok(()) } else { Err(error) }
     }
 }
@@ -201,9 +203,27 @@ impl From<sea_orm::DbErr> for Failure {
     }
 }
 
-/// The highest number that was given; 0 before the first.
-pub(crate) async fn last_number(connection: &DatabaseConnection) -> Result<i64, StoreError> {
-    let sql = r#"SELECT max((SELECT coalesce(max("accepted_seq"), 0) FROM "responses"),
-        (SELECT coalesce(max("seq"), 0) FROM "response_changes"))"#;
-    Ok(integers(connection, sql, 1).await?.first().copied().unwrap_or(0))
+/// Up to where numbers were given, in all lanes.
+pub(crate) async fn end_of(connection: &DatabaseConnection) -> Result<Position, StoreError> {
+    let mut end = Position::START;
+    for (table, seq) in [("responses", "accepted_seq"), ("response_changes", "seq")] {
+        let last = format!(r#"SELECT coalesce(max("{seq}"), 0) FROM "{table}" WHERE "{seq}" < $1"#);
+        // From the highest lane down.
+        let mut below = seq_of(MAX_LANES, 0);
+        loop {
+            let found = number(connection, &last, below).await?;
+            if found == 0 {
+                break;
+            }
+            end.advance(found);
+            below = seq_of(lane_of(found), 0);
+        }
+    }
+    Ok(end)
+}
+
+async fn number(connection: &DatabaseConnection, sql: &str, below: i64) -> Result<i64, StoreError> {
+    let statement = Statement::from_sql_and_values(connection.get_database_backend(), sql, [below.into()]);
+    let row = connection.query_one_raw(statement).await?;
+    Ok(row.map(|row| row.try_get_by_index(0)).transpose()?.unwrap_or(0))
 }

@@ -44,12 +44,15 @@ impl Tail {
         tail.drain(..excess);
     }
 
-    /// The changes after a number, if all of them up to the last are here.
-    pub(crate) fn after(&self, seq: i64, limit: usize) -> Option<Vec<Arc<OutboxEntry>>> {
+    /// The changes after a number up to another, if all of them are here.
+    pub(crate) fn between(&self, after: i64, until: i64, limit: usize) -> Option<Vec<Arc<OutboxEntry>>> {
         let tail = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let first = tail.front()?.seq;
-        let skip = usize::try_from(seq + 1 - first).ok()?;
-        Some(tail.iter().skip(skip).take(limit).cloned().collect())
+        if tail.back()?.seq < until {
+            return None;
+        }
+        let skip = usize::try_from(after + 1 - tail.front()?.seq).ok()?;
+        let asked = tail.iter().skip(skip).take_while(|entry| entry.seq <= until);
+        Some(asked.take(limit).cloned().collect())
     }
 
     /// Forgets everything; after an erasure.
@@ -77,7 +80,9 @@ mod tests {
     }
 
     fn numbers(tail: &Tail, after: i64) -> Option<Vec<i64>> {
-        tail.after(after, 3).map(|entries| entries.iter().map(|entry| entry.seq).collect())
+        let last = tail.0.lock().unwrap().back().map_or(0, |entry| entry.seq);
+        assert_eq!(tail.between(after, last + 1, 3), None, "what is not here yet is not given");
+        tail.between(after, last, 3).map(|entries| entries.iter().map(|entry| entry.seq).collect())
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Corrections and withdrawals: −old +new under a number of their own; nothing twice.
 
-use heard_model::ResponseId;
 use heard_model::response::RawResponse;
+use heard_model::{Position, ResponseId};
 use heard_store::{CorrectionExtent, ResponseFilter, SubmitError};
 use jiff::ToSpan;
 use proptest::prelude::*;
@@ -107,7 +107,7 @@ async fn foreign_and_unknown_responses_are_not_found() {
     let of_other_survey = other.validated(scored(1));
     let refused = company.store.correct(company.workspace, receipt.id, NOW, of_other_survey, ANSWERS).await;
     assert!(matches!(refused, Err(SubmitError::OtherSurvey)));
-    assert_eq!(*company.store.committed().borrow(), 1);
+    assert_eq!(*company.store.committed().borrow(), Position::after(1));
     assert_eq!(company.nps().await, (4, 1));
 }
 

@@ -12,3 +12,4 @@ mod projection;
 mod responses;
 mod submit;
 mod support;
+mod upgrade;

@@ -1,5 +1,6 @@
 //! Opening: one process at a time, what was there before, what is newer than we are.
 
+use heard_model::Position;
 use heard_store::{Store, StoreError};
 
 use crate::support::{Company, options, scored};
@@ -23,7 +24,7 @@ async fn everything_is_there_again_after_a_restart_and_the_log_is_empty() {
     assert!(std::fs::metadata(log).map_or(0, |metadata| metadata.len()) == 0);
     let store = Store::open(options(&company.folder)).await.unwrap();
     assert_eq!(store.responses().get(&scope, receipt.id).await.unwrap().unwrap().seq, 1);
-    assert_eq!(*store.committed().borrow(), 1);
+    assert_eq!(*store.committed().borrow(), Position::after(1));
     assert_eq!(store.units().tree(company.workspace).await.unwrap(), company.units);
     assert_eq!(store.workspaces().by_slug("acme").await.unwrap().unwrap().id, company.workspace);
     store.ready().unwrap();
@@ -70,7 +71,7 @@ async fn two_clones_are_one_store() {
     let company = Company::new().await;
     let clone = company.store.clone();
     company.accept(scored(1)).await;
-    assert_eq!(*clone.committed().borrow(), 1);
+    assert_eq!(*clone.committed().borrow(), Position::after(1));
     assert_eq!(clone.queue_depth(), 0);
     assert!(clone.log_bytes() > 0);
     assert!(clone.database_bytes() > 0);

@@ -2,18 +2,19 @@
 
 use std::sync::Arc;
 
-use heard_store::{CorrectionExtent, DictionaryEntry, NewSegment, SegmentWrite, Store, StoreError};
+use heard_model::Position;
+use heard_model::position::seq_of;
+use heard_store::{Changes, CorrectionExtent, DictionaryEntry, NewSegment, SegmentWrite, Store, StoreError};
 
 use crate::support::{Company, NOW, options, said, scored};
 
-fn segment(first_seq: i64, last_seq: i64, image: &[u8]) -> NewSegment {
+fn segment(first: i64, last: i64, image: &[u8]) -> NewSegment {
     NewSegment {
         image: Arc::from(image),
-        rows: last_seq - first_seq + 1,
-        first_day: 20_000 + i32::try_from(first_seq).unwrap(),
+        rows: last - first + 1,
+        first_day: 20_000 + i32::try_from(first).unwrap(),
         last_day: 20_010,
-        first_seq,
-        last_seq,
+        reach: Position::after(last),
         meta: "{}".to_owned(),
     }
 }
@@ -22,8 +23,13 @@ fn entry(code: u32, label: &str) -> DictionaryEntry {
     DictionaryEntry { dimension: "channel".to_owned(), code, label: label.to_owned() }
 }
 
-fn numbers(entries: &[Arc<heard_store::OutboxEntry>]) -> Vec<i64> {
-    entries.iter().map(|entry| entry.seq).collect()
+/// A place in lane 0, where one process numbers.
+fn at(number: i64) -> Position {
+    Position::after(number)
+}
+
+fn numbers(changes: &Changes) -> Vec<i64> {
+    changes.entries.iter().map(|entry| entry.seq).collect()
 }
 
 #[tokio::test]
@@ -35,23 +41,25 @@ async fn the_outbox_says_the_same_from_memory_and_from_the_database() {
     let new = company.validated(scored(9));
     company.store.correct(company.workspace, first.id, NOW, new, CorrectionExtent::Answers).await.unwrap();
     company.accept(said(5, "fine")).await;
-    let from_memory = company.store.outbox_after(0, 10).await.unwrap();
+    let from_memory = company.store.outbox_between(&at(0), &at(4), 10).await.unwrap();
     assert_eq!(numbers(&from_memory), [1, 2, 3, 4]);
-    assert_eq!(numbers(&company.store.outbox_after(1, 2).await.unwrap()), [2, 3]);
+    let part = company.store.outbox_between(&at(1), &at(4), 2).await.unwrap();
+    assert_eq!((numbers(&part), &part.reached), (vec![2, 3], &at(3)));
+    let from_memory = from_memory.entries;
     assert_eq!(from_memory[0].words, [("comment".to_owned(), "slow".to_owned())]);
     let flags: Vec<_> = from_memory.iter().map(|entry| (entry.accepted, entry.events.len())).collect();
     assert_eq!(flags, [(true, 1), (true, 1), (false, 2), (true, 1)]);
     company.store.close().await.unwrap();
 
     let store = Store::open(options(&company.folder)).await.unwrap();
-    let from_disk = store.outbox_after(0, 10).await.unwrap();
+    let from_disk = store.outbox_between(&at(0), &at(4), 10).await.unwrap().entries;
     assert_eq!(from_disk[1..], from_memory[1..]);
     assert_eq!(from_disk[0].events, from_memory[0].events);
     assert!(from_disk[0].words.is_empty(), "words are those that stand now");
-    let own = store.outbox_of(company.workspace, 0, 10).await.unwrap();
+    let own = store.outbox_of(company.workspace, &at(0), &at(9), 10).await.unwrap();
     assert_eq!(numbers(&own), [1, 3, 4]);
-    assert_eq!(own, store.fact_events_after(company.workspace, 0, 10).await.unwrap());
-    assert_eq!(numbers(&store.fact_events_after(company.workspace, 1, 1).await.unwrap()), [3]);
+    assert_eq!(own, store.changes_between(company.workspace, &at(0), &at(9), 10).await.unwrap());
+    assert_eq!(numbers(&store.changes_between(company.workspace, &at(1), &at(4), 1).await.unwrap()), [3]);
 }
 
 #[tokio::test]
@@ -66,15 +74,15 @@ async fn a_segment_its_labels_and_the_watermark_are_one_step() {
     let write = SegmentWrite {
         add: vec![segment(1, 5, b"one image"), segment(3, 5, b"another")],
         dictionary: vec![entry(1, "link"), entry(2, "kiosk")],
-        watermark: Some(5),
+        watermark: Some(at(5)),
         ..SegmentWrite::default()
     };
     let ids = store.store_segments(company.workspace, write.clone()).await.unwrap();
-    assert_eq!(numbers(&store.outbox_of(company.workspace, 0, 10).await.unwrap()), [7]);
-    assert_eq!(numbers(&store.outbox_of(other.workspace, 0, 10).await.unwrap()), [2, 4, 6, 8]);
+    assert_eq!(numbers(&store.outbox_of(company.workspace, &at(0), &at(9), 10).await.unwrap()), [7]);
+    assert_eq!(numbers(&store.outbox_of(other.workspace, &at(0), &at(9), 10).await.unwrap()), [2, 4, 6, 8]);
     assert_eq!(store.waiting_changes(company.workspace).await.unwrap(), 1);
     let stored = store.projection(company.workspace).await.unwrap();
-    assert_eq!((stored.watermark, stored.dictionary), (5, write.dictionary.clone()));
+    assert_eq!((stored.watermark, stored.dictionary), (at(5), write.dictionary.clone()));
     assert_eq!(stored.segments.iter().map(|meta| meta.id).collect::<Vec<_>>(), ids);
     assert_eq!((stored.segments[0].rows, stored.segments[0].bytes), (5, 9));
     assert_eq!(store.segment_image(company.workspace, ids[0]).await.unwrap().unwrap(), b"one image");
@@ -86,7 +94,7 @@ async fn a_segment_its_labels_and_the_watermark_are_one_step() {
     let new = store.store_segments(company.workspace, merged).await.unwrap();
     assert!(!ids.contains(&new[0]), "identifiers are never given twice");
     assert_eq!(store.segment_image(company.workspace, ids[0]).await.unwrap(), None);
-    assert_eq!(store.watermark(company.workspace).await.unwrap(), 5);
+    assert_eq!(store.watermark(company.workspace).await.unwrap(), at(5));
     assert_eq!(store.check().await.unwrap().problems, Vec::<String>::new());
 }
 
@@ -99,13 +107,16 @@ async fn a_step_that_fails_changes_nothing() {
     let bad = SegmentWrite {
         add: vec![segment(1, 1, b"image")],
         dictionary: vec![entry(1, "kiosk")],
-        watermark: Some(1),
+        watermark: Some(at(1)),
         ..SegmentWrite::default()
     };
     let error = company.store.store_segments(company.workspace, bad).await.unwrap_err();
     assert!(matches!(error, StoreError::Taken(_)));
     let stored = company.store.projection(company.workspace).await.unwrap();
-    assert_eq!((stored.watermark, stored.segments.len(), stored.dictionary), (0, 0, vec![entry(1, "link")]));
+    assert_eq!(
+        (stored.watermark, stored.segments.len(), stored.dictionary),
+        (at(0), 0, vec![entry(1, "link")])
+    );
     assert_eq!(company.store.waiting_changes(company.workspace).await.unwrap(), 1);
 }
 
@@ -132,7 +143,7 @@ async fn a_rebuild_gives_all_changes_again_and_only_of_this_workspace() {
     let write = |last| SegmentWrite {
         add: vec![segment(1, last, b"image")],
         dictionary: vec![entry(1, "link")],
-        watermark: Some(last),
+        watermark: Some(at(last)),
         ..SegmentWrite::default()
     };
     store.store_segments(company.workspace, write(3)).await.unwrap();
@@ -142,10 +153,10 @@ async fn a_rebuild_gives_all_changes_again_and_only_of_this_workspace() {
     assert_eq!(store.rebuild(company.workspace).await.unwrap(), 2);
     let stored = store.projection(company.workspace).await.unwrap();
     assert_eq!(stored, heard_store::StoredProjection::default());
-    let waiting = store.outbox_of(company.workspace, 0, 10).await.unwrap();
-    let events: Vec<_> = waiting.iter().flat_map(|entry| entry.events.clone()).collect();
+    let waiting = store.outbox_of(company.workspace, &at(0), &at(9), 10).await.unwrap();
+    let events: Vec<_> = waiting.entries.iter().flat_map(|entry| entry.events.clone()).collect();
     assert_eq!(events, before, "the original first, then −original +correction");
-    assert_eq!(store.projection(other.workspace).await.unwrap().watermark, 2);
+    assert_eq!(store.projection(other.workspace).await.unwrap().watermark, at(2));
     assert_eq!(store.waiting_changes(other.workspace).await.unwrap(), 0);
     assert_eq!(store.check().await.unwrap().problems, Vec::<String>::new());
 }
@@ -157,8 +168,11 @@ async fn a_check_finds_what_is_wrong() {
     for score in 0..3 {
         company.accept(scored(score)).await;
     }
-    let write =
-        SegmentWrite { add: vec![segment(1, 1, b"image")], watermark: Some(1), ..SegmentWrite::default() };
+    let write = SegmentWrite {
+        add: vec![segment(1, 1, b"image")],
+        watermark: Some(at(1)),
+        ..SegmentWrite::default()
+    };
     company.store.store_segments(company.workspace, write).await.unwrap();
     company.store.close().await.unwrap();
     let url = format!("sqlite://{}", company.folder.path().join("heard.db").display());
@@ -184,9 +198,11 @@ async fn a_check_finds_what_is_wrong() {
 async fn a_job_remembers_how_far_it_has_read() {
     let company = Company::new().await;
     let store = &company.store;
-    assert_eq!(store.job_cursor(company.workspace, "alerts").await.unwrap(), 0);
-    store.set_job_cursor(company.workspace, "alerts", 5).await.unwrap();
-    store.set_job_cursor(company.workspace, "alerts", 9).await.unwrap();
-    assert_eq!(store.job_cursor(company.workspace, "alerts").await.unwrap(), 9);
-    assert_eq!(store.job_cursor(company.workspace, "other").await.unwrap(), 0);
+    assert_eq!(store.job_position(company.workspace, "alerts").await.unwrap(), at(0));
+    store.set_job_position(company.workspace, "alerts", &at(5)).await.unwrap();
+    let mut further = at(9);
+    further.advance(seq_of(3, 7));
+    store.set_job_position(company.workspace, "alerts", &further).await.unwrap();
+    assert_eq!(store.job_position(company.workspace, "alerts").await.unwrap(), further);
+    assert_eq!(store.job_position(company.workspace, "other").await.unwrap(), at(0));
 }

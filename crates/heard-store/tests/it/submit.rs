@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use heard_model::Position;
 use heard_model::response::RawResponse;
 use heard_store::{Outcome, ResponseFilter, Store, StoreError, StoreOptions, SubmitError};
 use jiff::ToSpan;
@@ -29,7 +30,7 @@ async fn many_at_once_are_each_stored_once_without_gaps() {
         numbers.insert(first.receipt().seq);
     }
     assert_eq!(numbers, (1..=500).collect());
-    assert_eq!(*company.store.committed().borrow(), 500);
+    assert_eq!(*company.store.committed().borrow(), Position::after(500));
     assert_eq!(company.store.check().await.unwrap().problems, Vec::<String>::new());
     let sum: i64 = (0..500).map(|number| number % 11).sum();
     assert_eq!(company.nps().await, (sum, 500));
@@ -54,7 +55,7 @@ async fn the_same_key_with_another_body_is_a_conflict() {
     assert_eq!(again, Outcome::Replayed(first));
     let other = company.store.submit(company.keyed("k", scored(8))).await;
     assert!(matches!(other, Err(SubmitError::KeyConflict)));
-    assert_eq!(*company.store.committed().borrow(), 1);
+    assert_eq!(*company.store.committed().borrow(), Position::after(1));
 }
 
 #[tokio::test]
@@ -66,7 +67,7 @@ async fn keys_survive_a_restart_and_a_correction() {
     company.store.close().await.unwrap();
     let store = Store::open(options(&company.folder)).await.unwrap();
     assert_eq!(store.submit(submission).await.unwrap(), Outcome::Replayed(first));
-    assert_eq!(*store.committed().borrow(), 2);
+    assert_eq!(*store.committed().borrow(), Position::after(2));
 }
 
 #[tokio::test]
@@ -108,7 +109,7 @@ async fn repeats_within_one_batch_are_one_response() {
     assert!(matches!(outcomes[1], Ok(Outcome::Accepted(_))));
     assert_eq!(*outcomes[2].as_ref().unwrap(), Outcome::Replayed(first));
     assert!(matches!(outcomes[3], Err(SubmitError::KeyConflict)));
-    assert_eq!(*company.store.committed().borrow(), 2);
+    assert_eq!(*company.store.committed().borrow(), Position::after(2));
 }
 
 #[tokio::test]
@@ -127,7 +128,7 @@ async fn a_row_that_is_refused_takes_no_other_with_it() {
         assert_eq!(outcome.is_ok(), number != 11, "row {number}: {outcome:?}");
     }
     assert!(matches!(outcomes[11], Err(SubmitError::Store(StoreError::Database(_)))));
-    assert_eq!(*company.store.committed().borrow(), 20, "no number is lost");
+    assert_eq!(*company.store.committed().borrow(), Position::after(20), "no number is lost");
     let people = company.store.contacts();
     assert!(people.by_external_id(company.workspace, "p11").await.unwrap().is_none(), "nor half written");
     assert!(people.by_external_id(company.workspace, "p12").await.unwrap().is_some());
@@ -203,7 +204,7 @@ async fn a_full_queue_is_said_at_once() {
     let accepted = outcomes.iter().filter(|outcome| outcome.is_ok()).count();
     assert!(busy > 0 && accepted > 0, "{busy} busy, {accepted} accepted");
     assert_eq!(busy + accepted, 50);
-    assert_eq!(*store.committed().borrow(), accepted as i64);
+    assert_eq!(*store.committed().borrow(), Position::after(accepted as i64));
 }
 
 #[tokio::test]
@@ -228,7 +229,7 @@ async fn a_full_disk_is_told_and_leaves_nothing_half_written() {
     assert!(matches!(store.ready(), Err(StoreError::DiskFull)));
     let check = store.check().await.unwrap();
     assert_eq!(check.problems, Vec::<String>::new());
-    assert_eq!((check.responses, check.last_seq), (accepted.len() as i64, accepted.len() as i64));
+    assert_eq!((check.responses, check.end.changes()), (accepted.len() as i64, accepted.len() as i64));
     store.close().await.unwrap();
 
     let roomy = Store::open(options(&company.folder)).await.unwrap();

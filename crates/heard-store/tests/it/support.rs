@@ -10,7 +10,8 @@ use heard_model::settings::WorkspaceSettings;
 use heard_model::survey::{Question, QuestionKind, SurveyContext, SurveyDefinition, SurveyVersion};
 use heard_model::unit::{OrganisationUnit, UnitTree};
 use heard_model::{
-    FixedClock, LocalizedText, ResponseId, Scope, SeededEntropy, SurveyId, UnitId, UnitScope, WorkspaceId,
+    FixedClock, LocalizedText, Position, ResponseId, Scope, SeededEntropy, SurveyId, UnitId, UnitScope,
+    WorkspaceId,
 };
 use heard_store::{IdempotencyKey, Outcome, Receipt, Store, StoreOptions, Submission};
 use jiff::Timestamp;
@@ -137,13 +138,14 @@ impl Company {
     /// All facts from the beginning, read in pages of three.
     pub async fn facts(&self) -> Vec<FactEvent> {
         let mut events = Vec::new();
-        let mut after = 0;
-        loop {
-            let page = self.store.fact_events_after(self.workspace, after, 3).await.unwrap();
-            let Some(last) = page.last() else { return events };
-            after = last.seq;
-            events.extend(page.iter().flat_map(|entry| entry.events.clone()));
+        let until = self.store.committed().borrow().clone();
+        let mut after = Position::START;
+        while after != until {
+            let page = self.store.changes_between(self.workspace, &after, &until, 3).await.unwrap();
+            after = page.reached;
+            events.extend(page.entries.iter().flat_map(|entry| entry.events.clone()));
         }
+        events
     }
 
     /// The sum of the signed scores of the question of recommendation, and their number.

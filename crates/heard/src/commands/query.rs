@@ -49,7 +49,7 @@ async fn question(door: &Door, query: &Query) -> anyhow::Result<Value> {
     set("grain", query.grain.map(|grain| json!(grain_name(grain))));
     set("calendar", query.calendar.map(|calendar| json!(calendar_name(calendar))));
     set("compare", query.compare.map(|compare| json!(compare_name(compare))));
-    set("as_of", query.as_of.map(|position| json!(position)));
+    set("as_of", query.as_of.as_ref().map(|position| json!(position)));
     set("by", Some(json!(query.by)).filter(|_| !query.by.is_empty()));
     if let Some(filter) = &query.filter {
         let filter: Value = serde_json::from_str(filter).context("--filter is not JSON")?;

@@ -1,5 +1,6 @@
 //! Known numbers come out of the door as they stand in the reference.
 
+use heard_model::Position;
 use heard_model::fact::{FactKind, SCORE_NOT_APPLICABLE, SCORE_SKIPPED};
 use heard_model::metric::{Flag, MetricId, MetricQuestion};
 
@@ -186,12 +187,14 @@ fn a_corrected_answer_counts_once_and_the_past_stays() {
     company.correct(0, &response(a_day(), vec![nps(10)]));
     let now = company.answer(&MetricQuestion::of(MetricId::Nps));
     assert_eq!((now.total.n, now.total.value), (4, Some(0.0)));
-    assert_eq!((now.as_of, now.arrived_since, now.question.as_of), (5, 0, Some(5)));
-    let then = company.answer(&MetricQuestion { as_of: Some(4), ..MetricQuestion::of(MetricId::Nps) });
+    let at = Position::after;
+    assert_eq!((now.as_of, now.arrived_since, now.question.as_of), (at(5), 0, Some(at(5))));
+    let then = company.answer(&MetricQuestion { as_of: Some(at(4)), ..MetricQuestion::of(MetricId::Nps) });
     assert_eq!((then.total.n, then.total.value), (4, Some(-50.0)));
-    assert_eq!((then.as_of, then.arrived_since), (4, 1));
-    let future = company.answer(&MetricQuestion { as_of: Some(900), ..MetricQuestion::of(MetricId::Nps) });
-    assert_eq!(future.as_of, 5);
-    let never = company.answer(&MetricQuestion { as_of: Some(-3), ..MetricQuestion::of(MetricId::Nps) });
-    assert_eq!((never.as_of, never.arrived_since, never.total.n), (0, 5, 0));
+    assert_eq!((then.as_of, then.arrived_since), (at(4), 1));
+    let future =
+        company.answer(&MetricQuestion { as_of: Some(at(900)), ..MetricQuestion::of(MetricId::Nps) });
+    assert_eq!(future.as_of, at(5));
+    let never = company.answer(&MetricQuestion { as_of: Some(at(0)), ..MetricQuestion::of(MetricId::Nps) });
+    assert_eq!((never.as_of, never.arrived_since, never.total.n), (at(0), 5, 0));
 }

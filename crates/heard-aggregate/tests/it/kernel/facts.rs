@@ -7,8 +7,9 @@ use std::sync::{Arc, Mutex};
 use bytes::Bytes;
 use heard_facts::{ColumnCache, Dictionary, Segment, SegmentBytes, Snapshot, WorkspaceFacts};
 use heard_model::fact::{FactEvent, FactKind, FactScore, SCORE_NOT_APPLICABLE, SCORE_SKIPPED};
+use heard_model::position::seq_of;
 use heard_model::survey::Scale;
-use heard_model::{SurveyId, UnitId, WorkspaceId};
+use heard_model::{Position, SurveyId, UnitId, WorkspaceId};
 use proptest::prelude::*;
 use uuid::Uuid;
 
@@ -49,7 +50,7 @@ impl Grown {
     pub fn with(dictionary: Dictionary, cache: usize) -> Self {
         let workspace = WorkspaceId(Uuid::from_u128(1));
         Self {
-            facts: WorkspaceFacts::load(workspace, dictionary, Vec::new(), 0),
+            facts: WorkspaceFacts::load(workspace, dictionary, Vec::new(), Position::START),
             images: Arc::default(),
             cache: Arc::new(ColumnCache::new(cache)),
             segments: 0,
@@ -157,9 +158,15 @@ prop_compose! {
     }
 }
 
-/// Events with the numbers 1, 2, 3 …
+/// Events with the numbers 1, 2, 3 …; customers with an odd code are served by lane 1.
 pub fn numbered(events: Vec<FactEvent>) -> Vec<FactEvent> {
-    (1..).zip(events).map(|(seq, event)| FactEvent { seq, ..event }).collect()
+    let mut numbers = [0, 0];
+    let number = |event: FactEvent| {
+        let lane = (event.contact % 2) as u16;
+        numbers[usize::from(lane)] += 1;
+        FactEvent { seq: seq_of(lane, numbers[usize::from(lane)]), ..event }
+    };
+    events.into_iter().map(number).collect()
 }
 
 pub fn any_events(most: usize) -> impl Strategy<Value = Vec<FactEvent>> {

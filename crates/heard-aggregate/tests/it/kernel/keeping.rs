@@ -2,6 +2,7 @@
 
 use heard_aggregate::kernel::{Axis, CodeSet, Condition, Kernel, KernelError, KernelQuestion};
 use heard_facts::{Column, Dictionary};
+use heard_model::Position;
 use heard_model::fact::FactEvent;
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
@@ -81,9 +82,9 @@ fn segments_outside_the_question_are_not_touched() {
         (KernelQuestion { days: Some(20..30), ..all() }, 100, 1),
         (KernelQuestion { days: Some(50..99), ..all() }, 0, 0),
         (KernelQuestion { periods: vec![-9, 0, 10], ..all() }, 100, 1),
-        (KernelQuestion { as_of: Some(100), ..all() }, 100, 1),
-        (KernelQuestion { as_of: Some(101), ..all() }, 101, 2),
-        (KernelQuestion { days: Some(15..25), as_of: Some(200), ..all() }, 50, 1),
+        (KernelQuestion { as_of: Some(Position::after(100)), ..all() }, 100, 1),
+        (KernelQuestion { as_of: Some(Position::after(101)), ..all() }, 101, 2),
+        (KernelQuestion { days: Some(15..25), as_of: Some(Position::after(200)), ..all() }, 50, 1),
     ] {
         let before = grown.images.loads();
         let sums = kernel.sum(&grown.snapshot(), &question).unwrap();

@@ -2,6 +2,7 @@
 
 use heard_aggregate::kernel::{Axis, CodeSet, Condition, Kernel, KernelQuestion, Sums};
 use heard_facts::Column;
+use heard_model::Position;
 use heard_model::fact::FactEvent;
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
@@ -136,7 +137,7 @@ fn many_rows_say_what_a_plain_evaluator_says() {
         KernelQuestion { axes: by(&[Column::Contact, Column::Unit]), weights: true, ..all.clone() },
         KernelQuestion { condition: Condition::Not(Box::new(mail)), weights: true, ..first_series },
         KernelQuestion { condition: first_agents, ..all.clone() },
-        KernelQuestion { as_of: Some(12_345), periods: vec![0, 60, 150], ..all },
+        KernelQuestion { as_of: Some(Position::after(12_345)), periods: vec![0, 60, 150], ..all },
     ];
     for threads in [1, 3] {
         let kernel = Kernel::new(1 << 24, threads);

@@ -2,6 +2,8 @@
 
 use heard_aggregate::kernel::{Axis, CodeSet, Condition, KernelQuestion};
 use heard_facts::Column;
+use heard_model::Position;
+use heard_model::position::seq_of;
 use proptest::prelude::*;
 
 fn any_codes() -> impl Strategy<Value = CodeSet> {
@@ -63,11 +65,16 @@ prop_compose! {
             .prop_filter("one contact at most", |axes| {
                 axes.iter().filter(|axis| axis.column == Column::Contact).count() < 2
             }),
-        as_of in prop::option::of(0i64..120),
+        as_of in prop::option::of((0i64..80, 0i64..60)),
         highest_score in prop::sample::select(vec![0u8, 5, 10, 250, 253, 255]),
         weights: bool,
     ) -> KernelQuestion {
         let days = days.map(|(start, end)| start..end);
+        let as_of = as_of.map(|(first, second)| {
+            let mut position = Position::after(first);
+            position.advance(seq_of(1, second));
+            position
+        });
         KernelQuestion { series, condition, days, periods, axes, as_of, highest_score, weights }
     }
 }

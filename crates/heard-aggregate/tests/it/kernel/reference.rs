@@ -39,7 +39,7 @@ fn key_of(row: &Row<'_>, question: &KernelQuestion) -> Option<GroupKey> {
     let day = row.get(Column::Day) as i32;
     let score = row.code(Column::Score) as u8;
     let counts = question.series.contains(row.code(Column::Series))
-        && question.as_of.is_none_or(|as_of| row.get(Column::Seq) <= as_of)
+        && question.as_of.as_ref().is_none_or(|as_of| as_of.covers(row.get(Column::Seq)))
         && question.days.as_ref().is_none_or(|days| days.contains(&day))
         && (score <= question.highest_score || score >= 254)
         && holds(&question.condition, row);

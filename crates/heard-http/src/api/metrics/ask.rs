@@ -7,7 +7,7 @@ use std::sync::Arc;
 use heard_aggregate::{AnswerContext, QuestionError};
 use heard_facts::Snapshot;
 use heard_model::policy::hides_small_groups;
-use heard_model::{SurveyId, WorkspaceId};
+use heard_model::{Position, SurveyId, WorkspaceId};
 
 use crate::api::common::*;
 use crate::live::told_position;
@@ -45,13 +45,18 @@ pub async fn ask<T: Send + 'static>(
 
 /// The position up to which the caller may ask: those from whom small groups are hidden see the
 /// facts in steps of a small group, so that one more answer never shows by itself.
-pub async fn position(state: &AppState, caller: &Caller, asked: Option<i64>) -> Answer<Option<i64>> {
+pub async fn position(
+    state: &AppState,
+    caller: &Caller,
+    asked: Option<Position>,
+) -> Answer<Option<Position>> {
     if !hides_small_groups(&caller.principal) {
         return Ok(asked);
     }
     let step = i64::from(state.workspace(caller.workspace()).await?.settings.small_group);
-    let latest = state.projector.snapshot(caller.workspace()).watermark_seq;
-    Ok(Some(told_position(asked.unwrap_or(latest).min(latest).max(0), step)))
+    let latest = state.projector.snapshot(caller.workspace()).watermark.clone();
+    let asked = asked.map_or(latest.clone(), |asked| asked.common(&latest));
+    Ok(Some(told_position(&asked, step)))
 }
 
 async fn survey_names(state: &AppState, id: WorkspaceId) -> Answer<Arc<BTreeMap<SurveyId, String>>> {

@@ -2,6 +2,7 @@
 
 use heard_aggregate::{AnswerContext, QuestionError};
 use heard_facts::{LabelSet, Snapshot};
+use heard_model::Position;
 use heard_model::dimension::Dimension;
 use heard_model::metric::{GroupKey, MetricId, MetricQuestion};
 
@@ -35,7 +36,9 @@ pub async fn list_dimensions(
 ) -> Answer<Json<List<DimensionValues>>> {
     let as_of = position(&state, &caller, None).await?;
     let found = ask(&state, &caller, move |snapshot, context| {
-        dimensions(snapshot, context).map(|dimension| values(snapshot, context, dimension, as_of)).collect()
+        dimensions(snapshot, context)
+            .map(|dimension| values(snapshot, context, dimension, as_of.clone()))
+            .collect()
     });
     let mut items: Vec<DimensionValues> = found.await?;
     items.retain(|dimension| dimension.truncated || dimension.values.iter().any(|key| key.value.is_some()));
@@ -76,7 +79,7 @@ fn values(
     snapshot: &Snapshot,
     context: &AnswerContext<'_>,
     dimension: Dimension,
-    as_of: Option<i64>,
+    as_of: Option<Position>,
 ) -> Result<DimensionValues, QuestionError> {
     let question =
         MetricQuestion { by: vec![dimension.clone()], as_of, ..MetricQuestion::of(MetricId::Responses) };

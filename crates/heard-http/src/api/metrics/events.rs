@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use axum::response::sse::{Event, KeepAlive, Sse};
 use heard_model::policy::{allows, hides_small_groups};
-use heard_model::{Action, CaseId};
+use heard_model::{Action, CaseId, Position};
 use tokio::sync::broadcast::error::RecvError;
 use tokio::sync::mpsc;
 use tokio_stream::wrappers::ReceiverStream;
@@ -22,10 +22,10 @@ const LONGEST: Duration = Duration::from_secs(15 * 60);
 const SIGN_OF_LIFE: Duration = Duration::from_secs(20);
 
 /// Facts have advanced.
-#[derive(Clone, Copy, Debug, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 pub struct FactsEvent {
     /// Every change up to this position is counted.
-    pub seq: i64,
+    pub position: Position,
 }
 
 /// A case was opened or changed.
@@ -37,11 +37,11 @@ pub struct CaseChangedEvent {
 
 /// Hear what is new
 ///
-/// Server-sent events: `facts` with `{"seq": …}` at most once a second, `case` with `{"id": …}`.
+/// Server-sent events: `facts` with `{"position": …}` at most once a second, `case` with `{"id": …}`.
 /// Those from whom small groups are hidden hear of facts in steps of a small group.
 #[utoipa::path(get, path = "/api/v1/events", tag = "metrics", responses(
     (status = 200, description = "a stream of events", body = String, content_type = "text/event-stream",
-     example = "event: facts\ndata: {\"seq\":1042}\n\n")
+     example = "event: facts\ndata: {\"position\":\"1042\"}\n\n")
 ))]
 pub async fn stream_events(State(state): State<AppState>, caller: Caller) -> Answer<Response> {
     let subscription = state.live.subscribe(caller.workspace())?;
@@ -51,7 +51,7 @@ pub async fn stream_events(State(state): State<AppState>, caller: Caller) -> Ans
         1
     };
     let (sender, receiver) = mpsc::channel(16);
-    let teller = Teller { state: state.clone(), caller, step, sender, told: -1 };
+    let teller = Teller { state: state.clone(), caller, step, sender, told: None };
     tokio::spawn(teller.run(subscription));
     let stream = Sse::new(ReceiverStream::new(receiver)).keep_alive(KeepAlive::new().interval(SIGN_OF_LIFE));
     Ok(stream.into_response())
@@ -62,7 +62,7 @@ struct Teller {
     caller: Caller,
     step: i64,
     sender: mpsc::Sender<Result<Event, Infallible>>,
-    told: i64,
+    told: Option<Position>,
 }
 
 impl Teller {
@@ -79,11 +79,11 @@ impl Teller {
                 () = stop.cancelled() => return,
                 () = self.sender.closed() => return,
                 () = tokio::time::sleep_until(next_facts), if is_new => {
-                    let seq = *news.facts.borrow_and_update();
-                    let seq = seq.max(self.state.projector.snapshot(self.caller.workspace()).watermark_seq);
+                    let mut position = news.facts.borrow_and_update().clone();
+                    position.extend(&self.state.projector.snapshot(self.caller.workspace()).watermark);
                     is_new = false;
                     next_facts = tokio::time::Instant::now() + FACTS_EVERY;
-                    if !self.tell_facts(seq).await {
+                    if !self.tell_facts(&position).await {
                         return;
                     }
                 }
@@ -104,13 +104,13 @@ impl Teller {
         }
     }
 
-    async fn tell_facts(&mut self, seq: i64) -> bool {
-        let seq = told_position(seq, self.step);
-        if seq <= self.told {
+    async fn tell_facts(&mut self, position: &Position) -> bool {
+        let position = told_position(position, self.step);
+        if self.told.as_ref().is_some_and(|told| told.includes(&position)) {
             return true;
         }
-        self.told = seq;
-        self.tell("facts", &FactsEvent { seq }).await
+        self.told = Some(position.clone());
+        self.tell("facts", &FactsEvent { position }).await
     }
 
     async fn tell(&self, name: &str, data: &impl Serialize) -> bool {

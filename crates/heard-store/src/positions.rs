@@ -1,0 +1,96 @@
+//! How far a job has read the order of acceptance.
+
+use heard_model::position::seq_of;
+use heard_model::{Position, WorkspaceId};
+use sea_orm::ActiveValue::Set;
+use sea_orm::sea_query::OnConflict;
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
+
+use crate::entity::position::{ActiveModel, Column, Entity, Model};
+use crate::{Store, StoreError};
+
+impl Store {
+    /// The place that a job has reached in a workspace; the start before the first.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn job_position(&self, workspace: WorkspaceId, job: &str) -> Result<Position, StoreError> {
+        position(self.read(), workspace, job).await
+    }
+
+    /// Notes the place that a job has reached in a workspace.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn set_job_position(
+        &self,
+        workspace: WorkspaceId,
+        job: &str,
+        position: &Position,
+    ) -> Result<(), StoreError> {
+        let transaction = self.begin().await?;
+        set_position(&transaction, workspace, job, position).await?;
+        self.commit(transaction).await
+    }
+}
+
+pub(crate) async fn position(
+    connection: &impl ConnectionTrait,
+    workspace: WorkspaceId,
+    job: &str,
+) -> Result<Position, StoreError> {
+    let rows = Entity::find()
+        .filter(Column::Workspace.eq(workspace.0))
+        .filter(Column::Job.eq(job))
+        .all(connection)
+        .await?;
+    Ok(of_rows(&rows))
+}
+
+pub(crate) async fn set_position(
+    connection: &impl ConnectionTrait,
+    workspace: WorkspaceId,
+    job: &str,
+    position: &Position,
+) -> Result<(), StoreError> {
+    let rows: Vec<ActiveModel> = position
+        .lanes()
+        .map(|(lane, number)| ActiveModel {
+            workspace: Set(workspace.0),
+            job: Set(job.to_owned()),
+            lane: Set(i32::from(lane)),
+            number: Set(number),
+        })
+        .collect();
+    if rows.is_empty() {
+        return Ok(());
+    }
+    let mut on_conflict = OnConflict::columns([Column::Workspace, Column::Job, Column::Lane]);
+    on_conflict.update_column(Column::Number);
+    Entity::insert_many(rows).on_conflict(on_conflict).exec_without_returning(connection).await?;
+    Ok(())
+}
+
+/// Back to the start.
+pub(crate) async fn forget_position(
+    connection: &impl ConnectionTrait,
+    workspace: WorkspaceId,
+    job: &str,
+) -> Result<(), StoreError> {
+    Entity::delete_many()
+        .filter(Column::Workspace.eq(workspace.0))
+        .filter(Column::Job.eq(job))
+        .exec(connection)
+        .await?;
+    Ok(())
+}
+
+fn of_rows(rows: &[Model]) -> Position {
+    let mut position = Position::START;
+    for row in rows {
+        if let Ok(lane) = u16::try_from(row.lane) {
+            position.advance(seq_of(lane, row.number));
+        }
+    }
+    position
+}

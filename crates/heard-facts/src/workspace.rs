@@ -115,6 +115,11 @@ impl WorkspaceFacts {
         &self.stored
     }
 
+    /// Its stored segments, in the order of snapshots.
+    pub fn segments(&self) -> impl Iterator<Item = &Segment> {
+        self.segments.iter().map(AsRef::as_ref)
+    }
+
     /// Rows that no segment holds yet.
     pub fn hot_rows(&self) -> usize {
         self.hot.rows()

@@ -113,6 +113,15 @@ impl Known {
         lock(&self.surveys).remove(&id);
     }
 
+    /// Another process has changed a workspace or a survey.
+    pub fn forget_all(&self) {
+        self.changes.fetch_add(1, Ordering::SeqCst);
+        lock(&self.workspaces).clear();
+        lock(&self.units).clear();
+        lock(&self.survey_names).clear();
+        lock(&self.surveys).clear();
+    }
+
     /// A workspace's settings or units were changed.
     pub fn forget_workspace(&self, id: WorkspaceId) {
         self.changes.fetch_add(1, Ordering::SeqCst);

@@ -28,6 +28,10 @@ const RECENT: SignedDuration = SignedDuration::from_hours(7 * 24);
 const PAGE: usize = 1_000;
 /// How long answers may gather.
 const GATHER: Duration = Duration::from_millis(200);
+/// How long the job is this process's without word from it.
+const LEASE: Duration = Duration::from_secs(30);
+/// How often to look whether the process that has the job is still there.
+const LOOK_AGAIN: Duration = Duration::from_secs(10);
 /// How long to wait after a failure.
 const PAUSE_AFTER_FAILURE: Duration = Duration::from_secs(2);
 
@@ -67,13 +71,14 @@ impl Alerts {
         let mut committed = self.store.committed();
         while !stop.is_cancelled() {
             let seen = committed.borrow_and_update().clone();
-            if let Err(error) = self.catch_up(&seen).await {
+            if let Err(error) = self.take_turn(&seen).await {
                 tracing::error!(%error, "opening cases failed; trying again");
                 tokio::time::sleep(PAUSE_AFTER_FAILURE).await;
                 continue;
             }
             tokio::select! {
                 () = stop.cancelled() => return,
+                () = tokio::time::sleep(LOOK_AGAIN) => {}
                 advanced = committed.changed() => {
                     if advanced.is_err() {
                         return;
@@ -82,6 +87,11 @@ impl Alerts {
             }
             tokio::time::sleep(GATHER).await;
         }
+    }
+
+    /// Catches up, unless another process does.
+    async fn take_turn(&self, until: &Position) -> Result<(), StoreError> {
+        if self.store.hold(JOB, LEASE).await? { self.catch_up(until).await } else { Ok(()) }
     }
 
     /// Asks the rules of all workspaces about everything accepted up to `until`.

@@ -4,7 +4,7 @@
 //! Killed at any instant it begins again from the stored watermarks: what no segment holds yet
 //! is still in the outbox, and codes are given in the same order as before.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::time::Duration;
 
@@ -26,6 +26,8 @@ const PAGE: usize = 1_024;
 /// How long answers may gather before they are projected; keeps a busy server from projecting
 /// one by one.
 const GATHER: Duration = Duration::from_millis(15);
+/// How long a workspace's segments are this process's to store.
+const LEASE: Duration = Duration::from_secs(60);
 /// How long to wait after a failure.
 const PAUSE_AFTER_FAILURE: Duration = Duration::from_secs(1);
 
@@ -177,6 +179,7 @@ impl Projector {
             }
             // Numbers that the outbox lacks are in stored segments.
             let changes = self.0.store.outbox_between(&position, &committed, PAGE).await?;
+            self.skip_what_is_stored().await?;
             let touched = self.apply(&changes.entries).await?;
             self.0.position.send_replace(changes.reached.clone());
             for workspace in touched {
@@ -203,6 +206,17 @@ impl Projector {
     }
 
     async fn load_workspace(&self, workspace: WorkspaceId) -> Result<(), ProjectError> {
+        let mut facts = self.stored_facts(workspace).await?;
+        let watermark = facts.watermark().clone();
+        self.publish(workspace, facts.snapshot());
+        self.facts().insert(workspace, facts);
+        // What the outbox still has of it comes again; other workspaces skip what they know.
+        self.0.position.send_modify(|position| *position = position.common(&watermark));
+        Ok(())
+    }
+
+    /// A workspace's facts as they are stored.
+    async fn stored_facts(&self, workspace: WorkspaceId) -> Result<WorkspaceFacts, ProjectError> {
         let stored = self.0.store.projection(workspace).await?;
         let entries = stored.dictionary.into_iter().map(dictionary_entry).collect::<Result<Vec<_>, _>>()?;
         let dictionary = Dictionary::load(entries)?;
@@ -216,12 +230,7 @@ impl Projector {
                 Ok(Arc::new(Segment::new(segment.id, meta, source.clone(), self.0.cache.clone())))
             })
             .collect::<Result<Vec<_>, ProjectError>>()?;
-        let mut facts = WorkspaceFacts::load(workspace, dictionary, segments, stored.watermark.clone());
-        self.publish(workspace, facts.snapshot());
-        self.facts().insert(workspace, facts);
-        // What the outbox still has of it comes again; other workspaces skip what they know.
-        self.0.position.send_modify(|position| *position = position.common(&stored.watermark));
-        Ok(())
+        Ok(WorkspaceFacts::load(workspace, dictionary, segments, stored.watermark))
     }
 
     /// Applies entries to their workspaces and shows the result; returns the workspaces.
@@ -249,22 +258,83 @@ impl Projector {
         Ok(by_workspace.into_keys().collect())
     }
 
+    /// Follows what other processes have stored: workspaces whose segments are not as they were
+    /// are loaded anew, with what no segment holds yet.
+    ///
+    /// # Errors
+    /// What the store or the facts say.
+    pub async fn follow(&self) -> Result<(), ProjectError> {
+        let _only_one = self.0.projecting.lock().await;
+        for workspace in self.0.store.workspaces().list().await? {
+            let stored = self.0.store.projection_marks(workspace.id).await?;
+            let is_same = self.facts().get(&workspace.id).is_some_and(|facts| {
+                *facts.stored() == stored.watermark
+                    && facts.segments().map(Segment::id).collect::<BTreeSet<i64>>() == stored.segments
+            });
+            if !is_same {
+                self.reload(workspace.id).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Another process may have stored changes in segments, and trimmed them from the outbox,
+    /// before this one has read them. To be asked after each reading of the outbox.
+    async fn skip_what_is_stored(&self) -> Result<(), ProjectError> {
+        for (workspace, stored) in self.0.store.foreign_watermarks().await? {
+            let is_known =
+                self.facts().get(&workspace).is_some_and(|facts| facts.watermark().includes(&stored));
+            if !is_known {
+                self.reload(workspace).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Loads a workspace and projects again what no segment holds, up to where everything is.
+    async fn reload(&self, workspace: WorkspaceId) -> Result<(), ProjectError> {
+        let mut facts = self.stored_facts(workspace).await?;
+        let until = self.0.position.borrow().clone();
+        let mut after = facts.watermark().clone();
+        while !after.includes(&until) {
+            let changes = self.0.store.outbox_of(workspace, &after, &until, PAGE).await?;
+            let events: Vec<FactEvent> =
+                changes.entries.iter().flat_map(|entry| entry.events.iter().cloned()).collect();
+            facts.apply(&events)?;
+            after = changes.reached;
+        }
+        self.publish(workspace, facts.snapshot());
+        self.facts().insert(workspace, facts);
+        Ok(())
+    }
+
     async fn store_full_segments(&self, workspace: WorkspaceId) -> Result<(), ProjectError> {
         loop {
+            if self.hot_rows(workspace) < ROWS_OF_A_SEGMENT
+                || !self.0.store.hold(&format!("facts:{workspace}"), LEASE).await?
+            {
+                return Ok(());
+            }
             let cut = {
                 let mut all = self.facts();
                 let Some(facts) = all.get_mut(&workspace) else { return Ok(()) };
-                if facts.hot_rows() < ROWS_OF_A_SEGMENT {
-                    return Ok(());
-                }
-                facts.cut(ROWS_OF_A_SEGMENT)
+                let base = facts.stored().clone();
+                facts.cut(ROWS_OF_A_SEGMENT).map(|cut| (base, cut))
             };
-            let Some(cut) = cut else { return Ok(()) };
-            self.store_cut(workspace, cut).await?;
+            let Some((base, cut)) = cut else { return Ok(()) };
+            match self.store_cut(workspace, base, cut).await {
+                // Another process was first.
+                Err(ProjectError::Store(StoreError::Stale)) => self.reload(workspace).await?,
+                stored => stored?,
+            }
         }
     }
 
-    async fn store_cut(&self, workspace: WorkspaceId, cut: Cut) -> Result<(), ProjectError> {
+    fn hot_rows(&self, workspace: WorkspaceId) -> usize {
+        self.facts().get(&workspace).map_or(0, WorkspaceFacts::hot_rows)
+    }
+
+    async fn store_cut(&self, workspace: WorkspaceId, base: Position, cut: Cut) -> Result<(), ProjectError> {
         let (cut, encoded) = tokio::task::spawn_blocking(move || {
             let encoded = cut.encode();
             (cut, encoded)
@@ -276,6 +346,7 @@ impl Projector {
             remove: Vec::new(),
             dictionary: cut.dictionary.iter().map(stored_entry).collect(),
             watermark: Some(cut.watermark.clone()),
+            base: Some(base),
         };
         let ids = self.0.store.store_segments(workspace, write).await?;
         let source: Arc<dyn SegmentBytes> = Arc::new(StoredImages { store: self.0.store.clone(), workspace });

@@ -4,6 +4,7 @@ use heard_model::case::{Case, CaseChange, CaseEvent};
 use heard_model::{CaseEventId, CaseId, ResponseId, RuleId, Scope, SurveyId, UnitId, UserId, WorkspaceId};
 use jiff::Timestamp;
 use sea_orm::ActiveValue::Set;
+use sea_orm::QueryTrait;
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{
     ColumnTrait, DatabaseTransaction, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
@@ -13,6 +14,7 @@ use crate::convert::{from_json, from_name, instant, milliseconds, to_json, to_na
 use crate::deliveries::{NewDelivery, enqueue};
 use crate::entity::case::{ActiveModel, Column, Entity, Model};
 use crate::entity::case_event;
+use crate::news::Topic;
 use crate::page::{Cursor, Page, page};
 use crate::store::{next_number, within};
 use crate::{Store, StoreError};
@@ -138,6 +140,7 @@ impl Cases<'_> {
         self.add_event(&transaction, workspace, &opened, actor, opened.opened_at, &CaseChange::Opened)
             .await?;
         enqueue(self.0, &transaction, workspace, messages(&opened)).await?;
+        self.0.tell(&transaction, Topic::Cases).await?;
         self.0.commit(transaction).await?;
         Ok(OpenedCase::New(opened))
     }
@@ -149,6 +152,26 @@ impl Cases<'_> {
     pub async fn get(self, scope: &Scope, id: CaseId) -> Result<Option<Case>, StoreError> {
         let query = Entity::find_by_id(id.0).filter(within(scope, Column::Workspace, Column::Unit));
         query.one(self.0.read()).await?.map(case).transpose()
+    }
+
+    /// Cases of all workspaces that were changed since an instant; for those who tell open pages.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn changed_since(
+        self,
+        since: Timestamp,
+    ) -> Result<Vec<(WorkspaceId, CaseId, UnitId)>, StoreError> {
+        let changed = case_event::Entity::find()
+            .select_only()
+            .column(case_event::Column::CaseId)
+            .filter(case_event::Column::At.gte(milliseconds(since)))
+            .into_query();
+        let rows = Entity::find().filter(Column::Id.in_subquery(changed)).all(self.0.read()).await?;
+        Ok(rows
+            .into_iter()
+            .map(|row| (WorkspaceId(row.workspace), CaseId(row.id), UnitId(row.unit)))
+            .collect())
     }
 
     /// What happened to a case, oldest first; nothing if it is out of reach.
@@ -213,6 +236,7 @@ impl Cases<'_> {
         let now = self.0.inner.clock.now();
         self.add_event(&transaction, scope.workspace, changed, actor, now, change).await?;
         enqueue(self.0, &transaction, scope.workspace, messages).await?;
+        self.0.tell(&transaction, Topic::Cases).await?;
         self.0.commit(transaction).await?;
         Ok(true)
     }

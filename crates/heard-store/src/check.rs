@@ -3,7 +3,7 @@
 use heard_model::Position;
 use sea_orm::{ConnectionTrait, Statement};
 
-use crate::connect::integers;
+use crate::connect::{integers, is_sqlite};
 use crate::rebuild::{NOT_REACHED, OF_THE_FACTS};
 use crate::writer::end_of;
 use crate::{Store, StoreError};
@@ -98,7 +98,11 @@ impl Store {
         Ok(report)
     }
 
+    /// What SQLite says of its file; a server looks after its own.
     async fn check_file(&self, report: &mut CheckReport) -> Result<(), StoreError> {
+        if !is_sqlite(self.read()) {
+            return Ok(());
+        }
         for pragma in ["PRAGMA integrity_check(20)", "PRAGMA foreign_key_check"] {
             let statement = Statement::from_string(self.read().get_database_backend(), pragma);
             for row in self.read().query_all_raw(statement).await? {

@@ -38,7 +38,8 @@ pub(crate) async fn run(
         }
         let Some(store) = store.upgrade() else { break };
         let committed = store.committed.borrow().clone();
-        let size = log_bytes(&store.file);
+        let Some(file) = store.engine.file() else { break };
+        let size = log_bytes(file);
         if size < SMALL_LOG_BYTES || committed == last_seen && size < (16 << 20) {
             continue;
         }

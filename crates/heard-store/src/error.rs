@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use sea_orm::{DbErr, RuntimeErr, SqlErr};
+use sea_orm::{DbErr, RuntimeErr, SqlErr, SqlxError};
 
 /// What can go wrong in the store. "Not found" is an `Option`, not an error.
 #[derive(Debug, Clone, thiserror::Error)]
@@ -28,6 +28,12 @@ pub enum StoreError {
     /// The disk failed.
     #[error("the disk failed while reading or writing the database: {0}")]
     Disk(String),
+    /// The database server does not answer.
+    #[error("the database cannot be reached ({0}); it is tried again")]
+    Unreachable(String),
+    /// Another process holds what this change needs, and did not let go in time.
+    #[error("another process is changing the same; try again in a moment")]
+    Contended,
     /// The file is damaged.
     #[error("the database is damaged ({0}); restore a backup, then run `heard doctor`")]
     Damaged(String),
@@ -62,12 +68,29 @@ pub enum StoreError {
 impl StoreError {
     /// Whether trying again later, unchanged, may succeed.
     pub fn is_temporary(&self) -> bool {
-        matches!(self, Self::DiskFull | Self::ReadOnly | Self::Disk(_) | Self::Closed | Self::InUse(_))
+        matches!(
+            self,
+            Self::DiskFull
+                | Self::ReadOnly
+                | Self::Disk(_)
+                | Self::Unreachable(_)
+                | Self::Contended
+                | Self::Closed
+                | Self::InUse(_)
+        )
     }
 
     /// Whether the store cannot take writes, so that `/readyz` must say so.
     pub fn stops_writing(&self) -> bool {
-        matches!(self, Self::DiskFull | Self::ReadOnly | Self::Disk(_) | Self::Damaged(_) | Self::Closed)
+        matches!(
+            self,
+            Self::DiskFull
+                | Self::ReadOnly
+                | Self::Disk(_)
+                | Self::Unreachable(_)
+                | Self::Damaged(_)
+                | Self::Closed
+        )
     }
 
     /// The same error, telling what is taken when a unique index refused.
@@ -82,30 +105,87 @@ impl StoreError {
 
 impl From<DbErr> for StoreError {
     fn from(error: DbErr) -> Self {
-        match sqlite_code(&error).map(|code| code & 0xff) {
-            Some(13) => Self::DiskFull,
-            Some(8) => Self::ReadOnly,
-            Some(10 | 14) => Self::Disk(error.to_string()),
-            Some(11 | 26) => Self::Damaged(error.to_string()),
+        match kind(&error) {
+            Kind::DiskFull => Self::DiskFull,
+            Kind::ReadOnly => Self::ReadOnly,
+            Kind::Disk => Self::Disk(error.to_string()),
+            Kind::Damaged => Self::Damaged(error.to_string()),
+            Kind::Unreachable => Self::Unreachable(error.to_string()),
+            Kind::Contended => Self::Contended,
             _ if is_closed(&error) => Self::Closed,
-            _ => Self::Database(error.to_string()),
+            Kind::Row | Kind::Other => Self::Database(error.to_string()),
         }
     }
 }
 
-/// Whether the row itself is refused, not the whole transaction: a constraint, or a value too big.
-pub(crate) fn is_about_the_row(error: &DbErr) -> bool {
-    matches!(sqlite_code(error).map(|code| code & 0xff), Some(18..=20))
+/// What an error of the database is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// No room on the disk.
+    DiskFull,
+    /// The database may not be written.
+    ReadOnly,
+    /// The disk failed.
+    Disk,
+    /// The database is damaged.
+    Damaged,
+    /// The server does not answer, or has ended the session.
+    Unreachable,
+    /// Two changes got in each other's way; one of them is to be made again.
+    Contended,
+    /// A row is refused, not the whole transaction: a constraint, or a value too big.
+    Row,
+    /// Anything else.
+    Other,
 }
 
-fn sqlite_code(error: &DbErr) -> Option<i32> {
-    let (DbErr::Conn(runtime) | DbErr::Exec(runtime) | DbErr::Query(runtime)) = error else { return None };
-    let RuntimeErr::SqlxError(inner) = runtime else { return None };
-    inner.as_database_error()?.code()?.parse().ok()
+/// What an error of the database is about, by SQLite's result code or PostgreSQL's SQLSTATE.
+pub(crate) fn kind(error: &DbErr) -> Kind {
+    let runtime = match error {
+        DbErr::ConnectionAcquire(sea_orm::ConnAcquireErr::Timeout) => return Kind::Unreachable,
+        DbErr::Conn(runtime) | DbErr::Exec(runtime) | DbErr::Query(runtime) => runtime,
+        _ => return Kind::Other,
+    };
+    let RuntimeErr::SqlxError(inner) = runtime else { return Kind::Other };
+    match &**inner {
+        SqlxError::Io(_) | SqlxError::Tls(_) | SqlxError::Protocol(_) | SqlxError::PoolTimedOut => {
+            Kind::Unreachable
+        }
+        SqlxError::Database(answer) => answer.code().map_or(Kind::Other, |code| kind_of_code(&code)),
+        _ => Kind::Other,
+    }
+}
+
+fn kind_of_code(code: &str) -> Kind {
+    // SQLSTATE has five characters; SQLite's extended codes have at most four digits.
+    if code.len() != 5 {
+        return match code.parse::<i32>().unwrap_or(0) & 0xff {
+            8 => Kind::ReadOnly,
+            10 | 14 => Kind::Disk,
+            11 | 26 => Kind::Damaged,
+            13 => Kind::DiskFull,
+            18..=20 => Kind::Row,
+            _ => Kind::Other,
+        };
+    }
+    match code {
+        "53100" => Kind::DiskFull,
+        "25006" => Kind::ReadOnly,
+        "58030" => Kind::Disk,
+        "XX001" | "XX002" => Kind::Damaged,
+        // Too many connections, shutting down, starting up, session ended.
+        "53300" | "57P01" | "57P02" | "57P03" | "25P03" => Kind::Unreachable,
+        "40001" | "40P01" | "55P03" => Kind::Contended,
+        _ => match &code[..2] {
+            "08" => Kind::Unreachable,
+            "22" | "23" | "54" => Kind::Row,
+            _ => Kind::Other,
+        },
+    }
 }
 
 fn is_closed(error: &DbErr) -> bool {
     matches!(error, DbErr::ConnectionAcquire(sea_orm::ConnAcquireErr::ConnectionClosed))
         || matches!(error, DbErr::Conn(RuntimeErr::SqlxError(inner))
-            if matches!(**inner, sea_orm::SqlxError::PoolClosed))
+            if matches!(**inner, SqlxError::PoolClosed))
 }

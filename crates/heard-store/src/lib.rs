@@ -8,8 +8,9 @@
 //! they reach in one transaction ([`Store::store_segments`]). A correction or withdrawal is a
 //! change of its own, −old and +new, so that every earlier state can be computed again.
 //!
-//! SQLite is embedded. Queries and migrations are SeaORM's and run on PostgreSQL as they are;
-//! only `writer/hot_insert.rs`, `connect.rs` and `checkpoint.rs` know the database by name.
+//! SQLite is embedded; with PostgreSQL several processes share one truth. Entities, migrations and
+//! queries are the same for both. What only SQLite needs stands in `checkpoint.rs` and
+//! `erasure/residue.rs`, what only several processes need in `lanes.rs` and `follow.rs`.
 //!
 //! # A new repository
 //! A file named for its entity with a small struct over `&Store` ([`Rules`] is the shortest):
@@ -31,8 +32,12 @@ mod erasure;
 mod error;
 mod fingerprint;
 mod folder_lock;
+mod follow;
 mod invitations;
+mod lanes;
+mod leases;
 mod migration;
+mod news;
 mod outbox;
 mod page;
 mod positions;
@@ -60,9 +65,12 @@ pub use deliveries::{Deliveries, Delivery, DeliveryKind, DeliveryState, NewDeliv
 pub use erasure::{ErasedCopy, ErasureReport, Remainder};
 pub use error::StoreError;
 pub use invitations::Invitations;
+pub use news::News;
 pub use outbox::Changes;
 pub use page::{BadCursor, Cursor, Page};
-pub use projection::{DictionaryEntry, NewSegment, SegmentMeta, SegmentWrite, StoredProjection};
+pub use projection::{
+    DictionaryEntry, NewSegment, ProjectionMarks, SegmentMeta, SegmentWrite, StoredProjection,
+};
 pub use responses::{ResponseChange, ResponseFilter, Responses, StoredHeadline, StoredResponse};
 pub use rules::Rules;
 pub use sessions::{Session, Sessions};

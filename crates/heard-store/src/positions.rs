@@ -1,5 +1,7 @@
 //! How far a job has read the order of acceptance.
 
+use std::collections::HashMap;
+
 use heard_model::position::seq_of;
 use heard_model::{Position, WorkspaceId};
 use sea_orm::ActiveValue::Set;
@@ -45,6 +47,18 @@ pub(crate) async fn position(
         .all(connection)
         .await?;
     Ok(of_rows(&rows))
+}
+
+/// The places that a job has reached in all workspaces.
+pub(crate) async fn positions(
+    connection: &impl ConnectionTrait,
+    job: &str,
+) -> Result<HashMap<WorkspaceId, Position>, StoreError> {
+    let mut positions: HashMap<WorkspaceId, Position> = HashMap::new();
+    for row in Entity::find().filter(Column::Job.eq(job)).all(connection).await? {
+        positions.entry(WorkspaceId(row.workspace)).or_default().extend(&of_rows(&[row]));
+    }
+    Ok(positions)
 }
 
 pub(crate) async fn set_position(

@@ -1,6 +1,7 @@
 //! Column segments of the facts, their dictionary and how far they reach: always together, in one
 //! transaction, with the outbox trimmed.
 
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use heard_model::position::{BadPosition, seq_of};
@@ -12,9 +13,11 @@ use sea_orm::{
     QueryFilter, QueryOrder, QuerySelect,
 };
 
+use crate::connect::is_sqlite;
 use crate::convert::instant;
 use crate::entity::{dictionary, outbox, segment};
-use crate::positions::{position, set_position};
+use crate::news::Topic;
+use crate::positions::{position, positions, set_position};
 use crate::{Store, StoreError};
 
 /// The projection's name among the jobs that read the order of acceptance.
@@ -82,6 +85,9 @@ pub struct SegmentWrite {
     pub dictionary: Vec<DictionaryEntry>,
     /// Up to where the segments hold changes; `None` leaves it.
     pub watermark: Option<Position>,
+    /// Up to where the segments held changes when the step was prepared. If another process has
+    /// moved on since, nothing is stored. `None` asks for nothing.
+    pub base: Option<Position>,
 }
 
 /// The projection of a workspace as it is stored, without images.
@@ -93,6 +99,15 @@ pub struct StoredProjection {
     pub segments: Vec<SegmentMeta>,
     /// The dictionary.
     pub dictionary: Vec<DictionaryEntry>,
+}
+
+/// By what a stored projection is known to be the same.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ProjectionMarks {
+    /// Up to where the segments hold changes.
+    pub watermark: Position,
+    /// The segments.
+    pub segments: BTreeSet<i64>,
 }
 
 #[derive(FromQueryResult)]
@@ -113,30 +128,41 @@ impl Store {
     /// outbox, all or nothing. Returns the identifiers of the added segments, in their order.
     ///
     /// # Errors
-    /// What the database says; then nothing has changed.
+    /// [`StoreError::Stale`] if another process has stored a step since this one was prepared; what
+    /// the database says; then nothing has changed.
     pub async fn store_segments(
         &self,
         workspace: WorkspaceId,
         write: SegmentWrite,
     ) -> Result<Vec<i64>, StoreError> {
         let transaction = self.begin().await?;
+        if let Some(base) = &write.base
+            && position(&transaction, workspace, JOB).await? != *base
+        {
+            return Err(StoreError::Stale);
+        }
         let mut added = Vec::with_capacity(write.add.len());
         for segment in write.add {
             let row = segment_row(workspace, segment, self.now());
             added.push(segment::Entity::insert(row).exec(&transaction).await?.last_insert_id);
         }
         if !write.remove.is_empty() {
-            segment::Entity::delete_many()
+            let count = write.remove.len() as u64;
+            let deleted = segment::Entity::delete_many()
                 .filter(segment::Column::Workspace.eq(workspace.0))
                 .filter(segment::Column::Id.is_in(write.remove))
                 .exec(&transaction)
                 .await?;
+            if deleted.rows_affected != count {
+                return Err(StoreError::Stale);
+            }
         }
         add_labels(&transaction, workspace, write.dictionary).await?;
         if let Some(watermark) = write.watermark {
             set_position(&transaction, workspace, JOB, &watermark).await?;
             trim_outbox(&transaction, workspace, &watermark).await?;
         }
+        self.tell(&transaction, Topic::Segments).await?;
         self.commit(transaction).await?;
         Ok(added)
     }
@@ -163,6 +189,37 @@ impl Store {
             label: row.label,
         });
         Ok(StoredProjection { watermark, segments, dictionary: dictionary.collect() })
+    }
+
+    /// The marks of a workspace's stored projection, as of one instant.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn projection_marks(&self, workspace: WorkspaceId) -> Result<ProjectionMarks, StoreError> {
+        use sea_orm::TransactionTrait;
+        let snapshot = self.read().begin().await?;
+        let watermark = position(&snapshot, workspace, JOB).await?;
+        let segments: Vec<i64> = segment::Entity::find()
+            .select_only()
+            .column(segment::Column::Id)
+            .filter(segment::Column::Workspace.eq(workspace.0))
+            .into_tuple()
+            .all(&snapshot)
+            .await?;
+        snapshot.rollback().await?;
+        Ok(ProjectionMarks { watermark, segments: segments.into_iter().collect() })
+    }
+
+    /// How far the segments of every workspace reach that has any, where other processes may store
+    /// them; nothing where this one is alone.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn foreign_watermarks(&self) -> Result<HashMap<WorkspaceId, Position>, StoreError> {
+        if is_sqlite(self.read()) {
+            return Ok(HashMap::new());
+        }
+        positions(self.read(), JOB).await
     }
 
     /// How far the segments of a workspace reach.

@@ -6,6 +6,7 @@ use heard_model::position::seq_of;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, Statement};
 
 use crate::entity::{dictionary, segment};
+use crate::news::Topic;
 use crate::positions::forget_position;
 use crate::projection::JOB;
 use crate::{Store, StoreError};
@@ -46,6 +47,7 @@ impl Store {
             .exec(&transaction)
             .await?;
         forget_position(&transaction, workspace, JOB).await?;
+        self.tell(&transaction, Topic::Segments).await?;
         self.commit(transaction).await?;
         self.waiting_changes(workspace).await
     }

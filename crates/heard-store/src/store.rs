@@ -1,6 +1,7 @@
 //! The store itself: opening a data folder, and what all of its rooms share.
 
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use heard_model::{Clock, Entropy, Position, Scope, UnitScope};
@@ -14,20 +15,26 @@ use tokio::sync::{mpsc, watch};
 use tokio::task::JoinHandle;
 use uuid::Uuid;
 
+use crate::News;
 use crate::StoreError;
 use crate::checkpoint;
-use crate::connect::{Purpose, connect, integers};
+use crate::connect::{Engine, Purpose, first_row, integers, is_sqlite};
 use crate::entity;
 use crate::fingerprint::Fingerprints;
 use crate::folder_lock::FolderLock;
+use crate::follow;
+use crate::lanes::Lane;
 use crate::migration::Migrator;
-use crate::writer::{Command, RecentKeys, Tail, Writer};
+use crate::writer::{Command, HeldLane, Numbering, RecentKeys, Tail, Writer, end_of};
 
 /// How a store is opened.
 #[derive(Clone)]
 pub struct StoreOptions {
     /// The data folder; made if it does not exist.
     pub folder: PathBuf,
+    /// A PostgreSQL database, as `postgres://user:password@host/database`; without one, a SQLite
+    /// file in the folder.
+    pub database: Option<String>,
     /// Where the present instant comes from.
     pub clock: Arc<dyn Clock>,
     /// Where randomness comes from.
@@ -47,6 +54,7 @@ impl StoreOptions {
     pub fn new(folder: impl Into<PathBuf>, clock: Arc<dyn Clock>, entropy: Arc<dyn Entropy>) -> Self {
         Self {
             folder: folder.into(),
+            database: None,
             clock,
             entropy,
             queue_capacity: 8_192,
@@ -66,7 +74,7 @@ pub struct Store {
 /// What all clones share.
 pub(crate) struct Inner {
     pub(crate) folder: PathBuf,
-    pub(crate) file: PathBuf,
+    pub(crate) engine: Engine,
     pub(crate) write: DatabaseConnection,
     pub(crate) read: DatabaseConnection,
     pub(crate) clock: Arc<dyn Clock>,
@@ -76,6 +84,12 @@ pub(crate) struct Inner {
     pub(crate) queue_capacity: usize,
     pub(crate) batch_size: usize,
     pub(crate) committed: watch::Receiver<Position>,
+    pub(crate) committed_sender: watch::Sender<Position>,
+    pub(crate) news: watch::Sender<News>,
+    pub(crate) measured_bytes: AtomicU64,
+    pub(crate) lane: HeldLane,
+    /// Who this process is to the others.
+    pub(crate) process: Uuid,
     pub(crate) tail: Arc<Tail>,
     pub(crate) recent_keys: Arc<RecentKeys>,
     pub(crate) health: Arc<Health>,
@@ -99,38 +113,59 @@ impl Health {
         }
     }
 
+    /// Whether the server answers; anything else that is wrong stays.
+    pub(crate) fn note_reachable(&self, result: &Result<(), StoreError>) {
+        let mut last = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        match (&*last, result) {
+            (Some(StoreError::Unreachable(_)), Ok(())) => {
+                tracing::info!("the database answers again");
+                *last = None;
+            }
+            (None, Err(error)) if error.stops_writing() => {
+                tracing::error!(%error, "the database does not answer");
+                *last = Some(error.clone());
+            }
+            _ => {}
+        }
+    }
+
     fn last(&self) -> Option<StoreError> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 }
 
 impl Store {
-    /// Opens a data folder: takes it for this process, makes or migrates the database, starts
-    /// the writer and the checkpointer.
+    /// Opens a data folder: takes it for this process, connects to the database, makes or migrates
+    /// it, starts the writer and what follows the others or moves the log.
     ///
     /// # Errors
-    /// [`StoreError::InUse`] if another process has it; what the disk and the database say.
+    /// [`StoreError::InUse`] if another process has the folder; what the disk and the database say.
     pub async fn open(options: StoreOptions) -> Result<Self, StoreError> {
         let lock = Arc::new(FolderLock::take(&options.folder)?);
-        let file = options.folder.join("heard.db");
-        let write = connect(&file, Purpose::Write).await?;
+        let engine = match &options.database {
+            Some(url) => Engine::Postgres { url: url.clone() },
+            None => Engine::Sqlite { file: options.folder.join("heard.db") },
+        };
+        let write = engine.connect(Purpose::Write).await?;
         limit_size(&write, options.max_bytes).await?;
-        migrate(&write).await?;
-        let fingerprints = Fingerprints::new(fingerprint_key(&write, &*options.entropy).await?);
-        let read = connect(&file, Purpose::Read { connections: options.readers.max(1) }).await?;
-        let checkpoints = connect(&file, Purpose::Checkpoint).await?;
+        let fingerprints = Fingerprints::new(prepare(&write, &*options.entropy).await?);
+        let read = engine.connect(Purpose::Read { connections: options.readers.max(1) }).await?;
 
         let health = Arc::new(Health::default());
         let tail = Arc::new(Tail::default());
         let recent_keys = Arc::new(RecentKeys::default());
+        let lane = HeldLane::default();
+        let numbering =
+            if is_sqlite(&write) { Numbering::Alone } else { Numbering::Leased(None, lane.clone()) };
         let (queue, commands) = mpsc::channel(options.queue_capacity.max(1));
         let (stop, stopped) = watch::channel(false);
-        let (writer, committed) = Writer::start(
+        let (committed_sender, committed) = watch::channel(end_of(&write).await?);
+        let writer = Writer::start(
             write.clone(),
-            options.entropy.clone(),
-            tail.clone(),
-            recent_keys.clone(),
-            health.clone(),
+            numbering,
+            committed_sender.clone(),
+            (options.entropy.clone(), health.clone()),
+            (tail.clone(), recent_keys.clone()),
         )
         .await?;
         let batch_size = options.batch_size.max(1);
@@ -139,9 +174,14 @@ impl Store {
             writer.run(commands, batch_size).await;
             drop(kept_lock);
         });
+        let aside = match engine {
+            Engine::Sqlite { .. } => engine.connect(Purpose::Checkpoint).await?,
+            Engine::Postgres { .. } => engine.connect(Purpose::Read { connections: 1 }).await?,
+        };
+        let process = heard_model::id::new_uuid(options.clock.now(), &*options.entropy);
         let inner = Arc::new(Inner {
             folder: options.folder,
-            file,
+            engine,
             write,
             read,
             clock: options.clock,
@@ -151,6 +191,11 @@ impl Store {
             queue_capacity: options.queue_capacity.max(1),
             batch_size,
             committed,
+            committed_sender,
+            news: watch::Sender::new(News::default()),
+            measured_bytes: AtomicU64::new(0),
+            lane,
+            process,
             tail,
             recent_keys,
             health,
@@ -159,8 +204,11 @@ impl Store {
             tasks: Mutex::new(vec![writing]),
             lock: Mutex::new(Some(lock)),
         });
-        let checkpointing = tokio::spawn(checkpoint::run(Arc::downgrade(&inner), checkpoints, stopped));
-        inner.keep(checkpointing);
+        let beside = Arc::downgrade(&inner);
+        inner.keep(match inner.engine {
+            Engine::Sqlite { .. } => tokio::spawn(checkpoint::run(beside, aside, stopped)),
+            Engine::Postgres { .. } => tokio::spawn(follow::run(beside, aside, stopped)),
+        });
         Ok(Self { inner })
     }
 
@@ -179,11 +227,17 @@ impl Store {
                 tracing::error!(%error, "a task of the store failed");
             }
         }
+        if let Err(error) = self.let_go().await {
+            tracing::debug!(%error, "leases were not given back; they end by themselves");
+        }
         self.inner.read.close_by_ref().await?;
-        let moved = checkpoint::truncate(&self.inner.write).await;
+        let moved = match self.inner.engine {
+            Engine::Sqlite { .. } => checkpoint::truncate(&self.inner.write).await.map(|_| ()),
+            Engine::Postgres { .. } => Ok(()),
+        };
         self.inner.write.close_by_ref().await?;
         self.inner.lock.lock().unwrap_or_else(PoisonError::into_inner).take();
-        moved.map(|_| ())
+        moved
     }
 
     /// Up to where changes are durable; moves on with every commit.
@@ -207,14 +261,23 @@ impl Store {
         self.inner.queue_capacity.saturating_sub(self.inner.queue.capacity())
     }
 
-    /// The size of the write-ahead log on the disk.
-    pub fn log_bytes(&self) -> u64 {
-        checkpoint::log_bytes(&self.inner.file)
+    /// What any process has changed beside answers; what is kept in memory of it is to be read
+    /// again when it moves.
+    pub fn news(&self) -> watch::Receiver<News> {
+        self.inner.news.subscribe()
     }
 
-    /// The size of the database on the disk, without the log.
+    /// The size of SQLite's write-ahead log on the disk.
+    pub fn log_bytes(&self) -> u64 {
+        self.inner.engine.file().map_or(0, checkpoint::log_bytes)
+    }
+
+    /// The size of the database on the disk, without the log; a server's is measured each minute.
     pub fn database_bytes(&self) -> u64 {
-        std::fs::metadata(&self.inner.file).map_or(0, |metadata| metadata.len())
+        match self.inner.engine.file() {
+            Some(file) => std::fs::metadata(file).map_or(0, |metadata| metadata.len()),
+            None => self.inner.measured_bytes.load(Ordering::Relaxed),
+        }
     }
 
     /// The data folder.
@@ -226,9 +289,15 @@ impl Store {
         &self.inner.read
     }
 
-    /// Begins a change on the writing connection; waits for the commit in progress.
+    /// Begins a change of anything but answers. One is made at a time, by whichever process: SQLite
+    /// has one writing connection, and PostgreSQL's changes wait for a row.
     pub(crate) async fn begin(&self) -> Result<DatabaseTransaction, StoreError> {
-        begin(&self.inner.write).await
+        let transaction = begin(&self.inner.write).await?;
+        if !is_sqlite(&transaction) {
+            let sql = r#"SELECT 1 FROM "revisions" WHERE "name" = 'turn' FOR UPDATE"#;
+            transaction.execute_unprepared(sql).await?;
+        }
+        Ok(transaction)
     }
 
     /// Ends a change. Nothing is told to anybody before this.
@@ -253,6 +322,7 @@ impl Inner {
     }
 }
 
+/// Begins a transaction that writes; SQLite's takes the database at once.
 pub(crate) async fn begin(write: &DatabaseConnection) -> Result<DatabaseTransaction, StoreError> {
     let options = TransactionOptions {
         sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
@@ -271,11 +341,29 @@ pub(crate) fn within<C: ColumnTrait>(scope: &Scope, workspace: C, unit: C) -> Co
 }
 
 async fn limit_size(write: &DatabaseConnection, max_bytes: Option<u64>) -> Result<(), StoreError> {
-    let Some(max_bytes) = max_bytes else { return Ok(()) };
+    let Some(max_bytes) = max_bytes.filter(|_| is_sqlite(write)) else { return Ok(()) };
     let page_size = integers(write, "PRAGMA page_size", 1).await?.first().copied().unwrap_or(4_096);
     let pages = max_bytes / u64::try_from(page_size).unwrap_or(4_096);
     integers(write, &format!("PRAGMA max_page_count = {}", pages.max(1)), 1).await?;
     Ok(())
+}
+
+/// Brings the database to this version's schema, and gives the key of its fingerprints. Processes
+/// that begin together do it one after the other.
+async fn prepare(write: &DatabaseConnection, entropy: &dyn Entropy) -> Result<[u8; 32], StoreError> {
+    if is_sqlite(write) {
+        migrate(write).await?;
+        return fingerprint_key(write, entropy).await;
+    }
+    let turn = write.begin().await?;
+    turn.execute_unprepared("SET LOCAL idle_in_transaction_session_timeout = 0").await?;
+    turn.execute_unprepared("SET LOCAL lock_timeout = '10min'").await?;
+    turn.execute_unprepared("SELECT pg_advisory_xact_lock(8175482)").await?;
+    migrate(write).await?;
+    let key = fingerprint_key(write, entropy).await?;
+    Lane::find_stored(write).await?;
+    turn.rollback().await?;
+    Ok(key)
 }
 
 async fn migrate(write: &DatabaseConnection) -> Result<(), StoreError> {
@@ -313,21 +401,9 @@ pub(crate) async fn next_number(
     workspace: Uuid,
     name: &str,
 ) -> Result<i64, StoreError> {
-    use entity::counter::{ActiveModel, Entity};
-    let value = Entity::find_by_id((workspace, name.to_owned()))
-        .one(connection)
-        .await?
-        .map_or(1, |row| row.value + 1);
-    let model = ActiveModel {
-        workspace: ActiveValue::Set(workspace),
-        name: ActiveValue::Set(name.to_owned()),
-        value: ActiveValue::Set(value),
-    };
-    let mut on_conflict = sea_orm::sea_query::OnConflict::columns([
-        entity::counter::Column::Workspace,
-        entity::counter::Column::Name,
-    ]);
-    on_conflict.update_column(entity::counter::Column::Value);
-    Entity::insert(model).on_conflict(on_conflict).exec_without_returning(connection).await?;
-    Ok(value)
+    let sql = r#"INSERT INTO "counters" ("workspace", "name", "value") VALUES ($1, $2, 1)
+        ON CONFLICT ("workspace", "name") DO UPDATE SET "value" = "counters"."value" + 1 RETURNING "value""#;
+    let row = first_row(connection, sql, [workspace.into(), name.into()]).await?;
+    let row = row.ok_or_else(|| StoreError::Database("a counter gave no number".to_owned()))?;
+    Ok(row.try_get_by_index(0)?)
 }

@@ -11,6 +11,7 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder
 use crate::convert::{from_json, from_name, instant, to_json, to_name};
 use crate::entity::survey::{ActiveModel, Column, Entity, Model};
 use crate::entity::survey_version;
+use crate::news::Topic;
 use crate::{Store, StoreError};
 
 /// A survey over all its versions.
@@ -84,6 +85,7 @@ impl Surveys<'_> {
         };
         let transaction = self.0.begin().await?;
         Entity::insert(row).exec_without_returning(&transaction).await?;
+        self.0.tell(&transaction, Topic::Definitions).await?;
         self.0.commit(transaction).await?;
         Ok(Survey {
             id,
@@ -274,6 +276,7 @@ impl Surveys<'_> {
         }
         update.filter(Column::Id.eq(id.0)).exec(&transaction).await?;
         let changed = find(&transaction, workspace, id).await?.map(survey).transpose()?;
+        self.0.tell(&transaction, Topic::Definitions).await?;
         self.0.commit(transaction).await?;
         Ok(changed)
     }

@@ -7,6 +7,7 @@ use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 
 use crate::entity::unit::{ActiveModel, Column, Entity};
+use crate::news::Topic;
 use crate::{Store, StoreError};
 
 /// Units.
@@ -66,6 +67,7 @@ impl Units<'_> {
             .exec_without_returning(&transaction)
             .await
             .map_err(|error| StoreError::or_taken(error, "code of a unit"))?;
+        self.0.tell(&transaction, Topic::Definitions).await?;
         self.0.commit(transaction).await?;
         Ok(unit)
     }
@@ -100,6 +102,7 @@ impl Units<'_> {
             .exec(&transaction)
             .await
             .map_err(|error| StoreError::or_taken(error, "code of a unit"))?;
+        self.0.tell(&transaction, Topic::Definitions).await?;
         self.0.commit(transaction).await?;
         Ok(true)
     }

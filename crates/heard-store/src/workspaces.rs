@@ -8,6 +8,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
 use crate::convert::{from_json, to_json};
 use crate::entity::workspace::{ActiveModel, Column, Entity, Model};
+use crate::news::Topic;
 use crate::{Store, StoreError};
 
 /// Tenants.
@@ -45,6 +46,7 @@ impl Workspaces<'_> {
             .exec_without_returning(&transaction)
             .await
             .map_err(|error| StoreError::or_taken(error, "short name of a workspace"))?;
+        self.0.tell(&transaction, Topic::Definitions).await?;
         self.0.commit(transaction).await?;
         Ok(Workspace { id, slug: slug.to_owned(), simulated, settings })
     }
@@ -94,6 +96,7 @@ impl Workspaces<'_> {
             .filter(Column::Id.eq(id.0))
             .exec(&transaction)
             .await?;
+        self.0.tell(&transaction, Topic::Definitions).await?;
         self.0.commit(transaction).await?;
         Ok(result.rows_affected > 0)
     }

@@ -30,6 +30,10 @@ pub struct Shared {
     /// Folder that holds everything [default: heard-data]
     #[arg(long, global = true, value_name = "FOLDER")]
     pub data: Option<String>,
+    /// PostgreSQL in the place of a file in the folder; better as HEARD_DATABASE, for others can
+    /// see flags
+    #[arg(long, value_name = "URL", global = true)]
+    pub database: Option<String>,
     /// The workspace, by its short name; needed only where the folder holds several
     #[arg(long, global = true, value_name = "NAME")]
     pub workspace: Option<String>,

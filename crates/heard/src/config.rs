@@ -25,6 +25,10 @@ const fn secret(name: &'static str, help: &'static str) -> Setting {
 
 const SETTINGS: &[Setting] = &[
     setting("data", "heard-data", "folder that holds everything"),
+    secret(
+        "database",
+        "PostgreSQL in the place of a file in the folder, as postgres://user:password@host/heard",
+    ),
     setting("listen", "127.0.0.1:8080", "address and port to listen on"),
     setting("public_url", "", "address that people see, as https://heard.example.org"),
     setting("log", "info", "what to log, as info or heard=debug"),
@@ -126,6 +130,13 @@ impl Config {
 
     fn check(&self) -> anyhow::Result<()> {
         self.listen()?;
+        let database = self.text("database");
+        if !database.is_empty()
+            && !database.starts_with("postgres://")
+            && !database.starts_with("postgresql://")
+        {
+            bail!("database must begin with postgres://; leave it out to keep everything in the data folder");
+        }
         for name in ["queue", "columns_cache_mb", "sums_cache_mb", "public_answers_per_minute"] {
             self.number(name)?;
         }
@@ -172,6 +183,11 @@ impl Config {
     /// The data folder.
     pub fn data(&self) -> PathBuf {
         PathBuf::from(self.text("data"))
+    }
+
+    /// The PostgreSQL database; `None` for a file in the data folder.
+    pub fn database(&self) -> Option<String> {
+        Some(self.text("database").to_owned()).filter(|url| !url.is_empty())
     }
 
     /// The socket through which commands speak to a running server.
@@ -272,6 +288,7 @@ mod tests {
             ("lisen = 'x'", "unknown setting `lisen`"),
             ("listen = 'here'", "listen is `here`"),
             ("queue = 0", "queue is `0`"),
+            ("database = 'mysql://x'", "must begin with postgres://"),
             ("smtp = 'smtp://localhost'", "mail_from"),
             ("log = []", "`log` must be a text"),
             ("public_url = 'heard.example.org'", "must begin with http"),

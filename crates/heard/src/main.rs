@@ -45,7 +45,12 @@ fn load_config(arguments: &Arguments) -> anyhow::Result<Config> {
         Command::Demo(demo) => (demo.listen.clone(), None),
         _ => (None, None),
     };
-    let flags = [("data", arguments.shared.data.clone()), ("listen", listen), ("public_url", public_url)];
+    let flags = [
+        ("data", arguments.shared.data.clone()),
+        ("database", arguments.shared.database.clone()),
+        ("listen", listen),
+        ("public_url", public_url),
+    ];
     Config::load(arguments.shared.config.as_deref(), |name| std::env::var(name).ok(), &flags)
 }
 

@@ -15,6 +15,7 @@ use heard_jobs::deliver::mail::{MailSettings, Mailer};
 use heard_jobs::deliver::webhook::WebhookSender;
 use heard_model::{Clock, Entropy, SystemClock, SystemEntropy};
 use heard_store::{Store, StoreOptions};
+use jiff::SignedDuration;
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 use tokio::sync::broadcast::error::RecvError;
 use tokio_util::sync::CancellationToken;
@@ -49,12 +50,12 @@ impl Runtime {
         let entropy: Arc<dyn Entropy> = Arc::new(SystemEntropy);
         let mut options = StoreOptions::new(config.data(), clock.clone(), entropy.clone());
         options.queue_capacity = config.number("queue")?;
+        options.database = config.database();
         let store = Store::open(options).await?;
         let cache = Arc::new(ColumnCache::new(config.number("columns_cache_mb")? * MEGABYTE));
         let projector = Projector::load(store.clone(), cache).await?;
         let stop = CancellationToken::new();
         let jobs = TaskTracker::new();
-        jobs.spawn(projector.clone().run(stop.clone()));
         let state = AppState::new(Parts {
             receipts: ReceiptKey::new(&store.secret("receipts").await?),
             store: store.clone(),
@@ -67,6 +68,8 @@ impl Runtime {
             measurements: measurements(),
             stop: stop.clone(),
         });
+        jobs.spawn(projector.clone().run(stop.clone()));
+        jobs.spawn(follow_others(state.clone(), stop.clone()));
         Ok(Self { store, projector, state, jobs, stop })
     }
 
@@ -156,6 +159,10 @@ fn http_settings(config: &Config) -> anyhow::Result<HttpSettings> {
     Ok(settings)
 }
 
+/// How long ago a case of another process may have been changed for open pages to be told; clocks of
+/// machines differ.
+const CASES_OF_LATE: SignedDuration = SignedDuration::from_secs(30);
+
 /// Threads for one question.
 fn threads() -> usize {
     std::thread::available_parallelism().map_or(1, std::num::NonZero::get)
@@ -180,6 +187,51 @@ async fn gather(measurements: PrometheusHandle, stop: CancellationToken) {
     while tokio::time::timeout(BETWEEN_GATHERINGS, stop.cancelled()).await.is_err() {
         measurements.run_upkeep();
     }
+}
+
+/// Reads again what other processes of a shared database have changed. Where this process is alone
+/// there is never any news.
+async fn follow_others(state: AppState, stop: CancellationToken) {
+    let mut news = state.store.news();
+    let mut known = *news.borrow_and_update();
+    loop {
+        tokio::select! {
+            () = stop.cancelled() => return,
+            changed = news.changed() => {
+                if changed.is_err() {
+                    return;
+                }
+            }
+        }
+        let latest = *news.borrow_and_update();
+        if latest.definitions != known.definitions {
+            state.known.forget_all();
+        }
+        if latest.segments != known.segments
+            && let Err(error) = state.projector.follow().await
+        {
+            tracing::error!(%error, "segments of another process could not be read; trying again");
+            tokio::time::sleep(Duration::from_secs(1)).await;
+            known.definitions = latest.definitions;
+            news.mark_changed();
+            continue;
+        }
+        if latest.cases != known.cases
+            && let Err(error) = tell_of_cases(&state).await
+        {
+            tracing::warn!(%error, "open pages could not be told of cases of another process");
+        }
+        known = latest;
+    }
+}
+
+/// Tells open pages of the cases that were changed a moment ago.
+async fn tell_of_cases(state: &AppState) -> Result<(), heard_store::StoreError> {
+    let since = state.clock.now() - CASES_OF_LATE;
+    for (workspace, case, unit) in state.store.cases().changed_since(since).await? {
+        state.live.case_changed(workspace, case, unit);
+    }
+    Ok(())
 }
 
 async fn tell_pages(projector: Projector, live: LiveHub, stop: CancellationToken) {

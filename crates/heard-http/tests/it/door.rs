@@ -66,8 +66,11 @@ impl Door {
         let folder = tempfile::tempdir().unwrap();
         let clock = Arc::new(FixedClock::at(jiff::Timestamp::from_second(NOON).unwrap()));
         let entropy = Arc::new(SeededEntropy::new(1));
-        let store =
-            Store::open(StoreOptions::new(folder.path(), clock.clone(), entropy.clone())).await.unwrap();
+        let options = StoreOptions {
+            database: heard_testing::database(folder.path()).await,
+            ..StoreOptions::new(folder.path(), clock.clone(), entropy.clone())
+        };
+        let store = Store::open(options).await.unwrap();
         let cache = Arc::new(ColumnCache::new(1 << 24));
         let projector = Projector::load(store.clone(), cache).await.unwrap();
         let live = LiveHub::default();

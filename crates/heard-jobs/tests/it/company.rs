@@ -28,7 +28,8 @@ pub struct Company {
 
 pub async fn open_store(folder: &Path, clock: Arc<FixedClock>, seed: u64) -> (Store, Arc<SeededEntropy>) {
     let entropy = Arc::new(SeededEntropy::new(seed));
-    let options = StoreOptions::new(folder, clock, entropy.clone());
+    let database = heard_testing::database(folder).await;
+    let options = StoreOptions { database, ..StoreOptions::new(folder, clock, entropy.clone()) };
     (Store::open(options).await.unwrap(), entropy)
 }
 

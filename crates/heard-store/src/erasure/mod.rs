@@ -8,20 +8,29 @@
 
 mod residue;
 
+use std::path::Path;
+
 use heard_model::case::CaseChange;
 use heard_model::{ContactId, WorkspaceId};
 use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter};
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, QuerySelect,
+};
 use uuid::Uuid;
 
 use crate::checkpoint;
 use crate::connect::integers;
 use crate::convert::{from_json, to_json};
 use crate::entity::{case, case_event, contact, delivery, response};
+use crate::news::Topic;
 use crate::outbox::read_words;
 use crate::{Store, StoreError};
 use residue::Needles;
 
+/// Why words may still be found in the files of a PostgreSQL server, and until when.
+const OLD_BYTES_OF_A_SERVER: &str = "no query reads them; the space is used again by later answers, the log \
+    is dropped after the next checkpoints, `VACUUM FULL` and `CHECKPOINT` do both at once; archives and backups \
+    of the server keep them until they expire";
 /// Identifiers of one statement.
 const PART: usize = 500;
 
@@ -76,8 +85,10 @@ impl Store {
         id: ContactId,
     ) -> Result<Option<ErasureReport>, StoreError> {
         let transaction = self.begin().await?;
+        // The customer's answers that arrive now wait, and then come from somebody unknown.
         let known = contact::Entity::find_by_id(id.0)
             .filter(contact::Column::Workspace.eq(workspace.0))
+            .lock_exclusive()
             .one(&transaction)
             .await?;
         let Some(known) = known else { return Ok(None) };
@@ -85,24 +96,30 @@ impl Store {
         let responses = erasure.responses(&transaction, workspace, known.code).await?;
         erasure.cases(&transaction, workspace, &responses).await?;
         erasure.contact(&transaction, known).await?;
+        self.tell(&transaction, Topic::Erasures).await?;
         self.commit(transaction).await?;
         self.inner.tail.clear();
-        let mut report = erasure.report;
+        let Some(file) = self.inner.engine.file() else {
+            self.inner.write.execute_unprepared(r#"VACUUM "contacts", "responses", "case_events""#).await?;
+            erasure.remains("freed space of PostgreSQL's tables and its log", 1, OLD_BYTES_OF_A_SERVER);
+            return Ok(Some(erasure.report));
+        };
+        let Erasure { mut report, needles } = erasure;
         report.log_emptied = checkpoint::truncate(&self.inner.write).await?;
-        if self.has_residue(&erasure.needles).await? {
+        if has_residue(file, &needles).await? {
             self.inner.write.execute_unprepared("VACUUM").await?;
             report.log_emptied = checkpoint::truncate(&self.inner.write).await?;
             report.rewritten = true;
         }
         Ok(Some(report))
     }
+}
 
-    async fn has_residue(&self, needles: &Needles) -> Result<bool, StoreError> {
-        let (file, needles) = (self.inner.file.clone(), needles.clone());
-        tokio::task::spawn_blocking(move || residue::is_in(&file, &needles))
-            .await
-            .map_err(|error| StoreError::Disk(error.to_string()))?
-    }
+async fn has_residue(file: &Path, needles: &Needles) -> Result<bool, StoreError> {
+    let (file, needles) = (file.to_owned(), needles.clone());
+    tokio::task::spawn_blocking(move || residue::is_in(&file, &needles))
+        .await
+        .map_err(|error| StoreError::Disk(error.to_string()))?
 }
 
 /// An erasure on its way.

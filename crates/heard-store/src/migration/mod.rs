@@ -4,12 +4,17 @@ use sea_orm_migration::{MigrationTrait, MigratorTrait};
 
 mod m0001_the_spine;
 mod m0002_lanes;
+mod m0003_processes;
 
 /// All migrations in order.
 pub(crate) struct Migrator;
 
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(m0001_the_spine::Migration), Box::new(m0002_lanes::Migration)]
+        vec![
+            Box::new(m0001_the_spine::Migration),
+            Box::new(m0002_lanes::Migration),
+            Box::new(m0003_processes::Migration),
+        ]
     }
 }

@@ -4,7 +4,7 @@
 use heard_model::fact::FactEvent;
 use heard_model::{ResponseId, WorkspaceId};
 use sea_orm::ActiveValue::Set;
-use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::Failure;
 use super::prepared::{Content, PreparedChange};
@@ -44,6 +44,7 @@ pub(crate) async fn write(
     let row = response::Entity::find()
         .filter(response::Column::Id.eq(change.response))
         .filter(response::Column::Workspace.eq(change.workspace))
+        .lock_exclusive()
         .one(transaction)
         .await?
         .ok_or(Refusal::Refused(SubmitError::NotFound))?;

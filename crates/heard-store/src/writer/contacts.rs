@@ -11,6 +11,7 @@ use uuid::Uuid;
 use super::Failure;
 use super::hot_insert::{HotInsert, HotTable, select_in};
 use super::prepared::{Prepared, PreparedContact};
+use crate::connect::is_sqlite;
 use crate::convert::instant;
 use crate::entity::{contact, counter};
 use crate::fingerprint::Fingerprint;
@@ -109,8 +110,10 @@ impl Book {
             r#"SELECT "id", "code", "external_fingerprint", "email_fingerprint", "name" IS NOT NULL
             FROM "contacts" WHERE "{column}""#
         );
+        // An erasure waits for the answers of the customer, or they for the erasure.
+        let lock = if is_sqlite(transaction) { "" } else { " FOR SHARE" };
         let values = fingerprints.iter().map(|print| Value::Bytes(Some(print.to_vec()))).collect();
-        for row in select_in(transaction, &select, values).await? {
+        for row in select_in(transaction, &select, values, lock).await? {
             let external: Option<Vec<u8>> = row.try_get_by_index(2)?;
             let email: Option<Vec<u8>> = row.try_get_by_index(3)?;
             let known = Known {

@@ -71,9 +71,11 @@ impl HotTable {
         }
     }
 
-    /// Keys may be moved twice when a process was killed in between.
-    fn on_conflict(self) -> &'static str {
-        if self == Self::Idempotency { " ON CONFLICT DO NOTHING" } else { "" }
+    /// SQLite's keys may be moved twice when a process was killed in between. PostgreSQL's come
+    /// from several processes, and one that is there already stops the commit.
+    fn on_conflict(self, backend: DbBackend) -> &'static str {
+        let moved = self == Self::Idempotency && backend == DbBackend::Sqlite;
+        if moved { " ON CONFLICT DO NOTHING" } else { "" }
     }
 }
 
@@ -101,7 +103,7 @@ impl HotInsert {
                 .inserts
                 .entry((table, size))
                 .or_insert_with(|| {
-                    insert_sql(backend, table.name(), table.columns(), size) + table.on_conflict()
+                    insert_sql(backend, table.name(), table.columns(), size) + table.on_conflict(backend)
                 })
                 .clone();
             let part: Vec<Value> = values.by_ref().take(size * table.columns().len()).collect();
@@ -118,6 +120,7 @@ pub(crate) async fn select_in(
     transaction: &DatabaseTransaction,
     select: &str,
     mut values: Vec<Value>,
+    lock: &str,
 ) -> Result<Vec<QueryResult>, DbErr> {
     let backend = transaction.get_database_backend();
     let mut found = Vec::new();
@@ -125,7 +128,7 @@ pub(crate) async fn select_in(
         let last = last.clone();
         let mut part: Vec<Value> = values.drain(..values.len().min(4 * MOST_ROWS)).collect();
         part.resize(part.len().next_power_of_two(), last);
-        let sql = format!("{select} IN ({})", placeholders(backend, 1, part.len()));
+        let sql = format!("{select} IN ({}){lock}", placeholders(backend, 1, part.len()));
         found.extend(transaction.query_all_raw(Statement::from_sql_and_values(backend, sql, part)).await?);
     }
     Ok(found)

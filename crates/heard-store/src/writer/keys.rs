@@ -9,11 +9,11 @@
 use std::collections::HashMap;
 use std::sync::{PoisonError, RwLock};
 
-use sea_orm::{ConnectionTrait, DatabaseTransaction, DbErr, Statement, Value};
+use sea_orm::{ConnectionTrait, DatabaseTransaction, DbErr, Value};
 
 use super::hot_insert::{HotInsert, HotTable};
 use crate::StoreError;
-use crate::connect::integers;
+use crate::connect::{first_row, is_sqlite, statement};
 use crate::fingerprint::Fingerprint;
 
 /// Recent keys that make a move worth while.
@@ -73,6 +73,8 @@ pub(crate) struct KeyLedger {
     pub(super) has_settled: bool,
     moving: Option<Move>,
     many: usize,
+    /// Whether keys go into `idempotency` at once: where other processes must find them.
+    at_once: bool,
 }
 
 /// A move on its way.
@@ -106,13 +108,13 @@ impl KeyLedger {
         connection: &impl ConnectionTrait,
         recent: &RecentKeys,
     ) -> Result<Self, StoreError> {
-        let backend = connection.get_database_backend();
+        let at_once = !is_sqlite(connection);
         let sql = r#"SELECT "n", "key", "body", "accepted_seq" FROM "recent_keys"
             WHERE "n" >= $1 ORDER BY "n" LIMIT $2"#;
         let (mut first, mut next) = (None, 1);
         loop {
             let page = [next.into(), READ.into()];
-            let rows = connection.query_all_raw(Statement::from_sql_and_values(backend, sql, page)).await?;
+            let rows = connection.query_all_raw(statement(connection, sql, page)).await?;
             if rows.is_empty() {
                 break;
             }
@@ -125,9 +127,10 @@ impl KeyLedger {
             }
             recent.add(&keys);
         }
-        let settled = integers(connection, r#"SELECT EXISTS (SELECT 1 FROM "idempotency")"#, 1).await?;
+        let settled = first_row(connection, r#"SELECT 1 FROM "idempotency" LIMIT 1"#, []).await?.is_some();
         let first = first.unwrap_or(next);
-        Ok(Self { first, next, has_settled: settled == [1], moving: None, many: MANY })
+        let has_settled = at_once || settled;
+        Ok(Self { first, next, has_settled, moving: None, many: MANY, at_once })
     }
 
     /// Appends new keys and, when it is time, moves or deletes a slice of earlier ones.
@@ -138,6 +141,11 @@ impl KeyLedger {
         recent: &RecentKeys,
         keys: Vec<Key>,
     ) -> Result<Noted, DbErr> {
+        if self.at_once {
+            let rows = keys.iter().map(idempotency_row).collect();
+            inserts.insert(transaction, HotTable::Idempotency, rows).await?;
+            return Ok(Noted { keys: Vec::new(), step: Step::None });
+        }
         if self.moving.is_none() && recent.len() >= self.many {
             self.moving =
                 Some(Move { keys: recent.sorted(), moved: 0, until: self.next, deleted: self.first });
@@ -192,17 +200,18 @@ impl Move {
         if self.moved == self.keys.len() {
             let until = (self.deleted + DELETED).min(self.until);
             let sql = r#"DELETE FROM "recent_keys" WHERE "n" < $1"#;
-            let backend = transaction.get_database_backend();
-            transaction.execute_raw(Statement::from_sql_and_values(backend, sql, [until.into()])).await?;
+            transaction.execute_raw(statement(transaction, sql, [until.into()])).await?;
             return Ok(Step::Deleted(until));
         }
         let until = (self.moved + count).min(self.keys.len());
-        let rows = self.keys[self.moved..until].iter().map(|(key, body, seq)| -> Vec<Value> {
-            vec![key.to_vec().into(), body.to_vec().into(), (*seq).into()]
-        });
+        let rows = self.keys[self.moved..until].iter().map(idempotency_row);
         inserts.insert(transaction, HotTable::Idempotency, rows.collect()).await?;
         Ok(Step::Moved(until))
     }
+}
+
+fn idempotency_row((key, body, seq): &Key) -> Vec<Value> {
+    vec![key.to_vec().into(), body.to_vec().into(), (*seq).into()]
 }
 
 /// A stored fingerprint.
@@ -216,7 +225,7 @@ mod tests {
     use sea_orm_migration::MigratorTrait;
 
     use super::*;
-    use crate::connect::{Purpose, connect};
+    use crate::connect::{Purpose, connect, integers};
     use crate::migration::Migrator;
     use crate::store::begin;
 
@@ -265,9 +274,7 @@ mod tests {
             for (key, body, seq) in keys(0..(step + 1) * 40) {
                 let in_memory = recent.get(&key);
                 let sql = r#"SELECT count(*) FROM "idempotency" WHERE "key" = $1"#;
-                let backend = database.get_database_backend();
-                let statement = Statement::from_sql_and_values(backend, sql, [key.to_vec().into()]);
-                let row = database.query_one_raw(statement).await.unwrap().unwrap();
+                let row = first_row(&database, sql, [key.to_vec().into()]).await.unwrap().unwrap();
                 let in_tree: i64 = row.try_get_by_index(0).unwrap();
                 assert!(in_memory == Some((body, seq)) || (in_tree == 1 && ledger.has_settled), "{seq}");
             }

@@ -110,7 +110,7 @@ async fn stored(
     }
     if has_settled {
         let select = r#"SELECT "key", "body", "accepted_seq" FROM "idempotency" WHERE "key""#;
-        for row in select_in(transaction, select, others).await? {
+        for row in select_in(transaction, select, others, "").await? {
             let key = fingerprint(row.try_get_by_index(0)?)?;
             known.push((key, fingerprint(row.try_get_by_index(1)?)?, row.try_get_by_index(2)?));
         }
@@ -126,7 +126,7 @@ async fn with_receipts(
     let select = r#"SELECT "accepted_seq", "id" FROM "responses" WHERE "accepted_seq""#;
     let seqs = known.iter().map(|(_, _, seq)| Value::from(*seq)).collect();
     let mut ids: HashMap<i64, Uuid> = HashMap::new();
-    for row in select_in(transaction, select, seqs).await? {
+    for row in select_in(transaction, select, seqs, "").await? {
         ids.insert(row.try_get_by_index(0)?, row.try_get_by_index(1)?);
     }
     let used = known.into_iter().filter_map(|(key, body, seq)| {

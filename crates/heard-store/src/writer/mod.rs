@@ -9,6 +9,7 @@ mod contacts;
 mod hot_insert;
 mod keys;
 mod lookup;
+mod numbering;
 mod prepared;
 mod submission;
 mod submit;
@@ -18,7 +19,7 @@ use std::sync::Arc;
 
 use heard_model::position::{MAX_LANES, lane_of, seq_of};
 use heard_model::{Entropy, Position};
-use sea_orm::{ConnectionTrait, DatabaseConnection, Statement};
+use sea_orm::{ConnectionTrait, DatabaseConnection};
 use tokio::sync::{mpsc, oneshot, watch};
 
 pub use submission::{
@@ -28,14 +29,19 @@ pub use submission::{
 pub use tail::OutboxEntry;
 
 pub(crate) use keys::RecentKeys;
+pub(crate) use numbering::{HeldLane, Numbering};
 pub(crate) use tail::Tail;
 
 use crate::StoreError;
+use crate::connect::{first_row, is_sqlite};
 use crate::store::{Health, begin};
 use batch::{Batch, Committed};
 use hot_insert::HotInsert;
 use keys::KeyLedger;
 use prepared::{Prepared, PreparedChange};
+
+/// How often a batch is tried that other processes get in the way of.
+const TRIES: usize = 6;
 
 /// What the queue holds.
 pub(crate) enum Command {
@@ -51,8 +57,7 @@ pub(crate) struct Writer {
     entropy: Arc<dyn Entropy>,
     tail: Arc<Tail>,
     health: Arc<Health>,
-    /// The lane that this writer numbers changes in.
-    lane: u16,
+    numbering: Numbering,
     committed: watch::Sender<Position>,
     inserts: HotInsert,
     recent: Arc<RecentKeys>,
@@ -63,16 +68,14 @@ impl Writer {
     /// A writer that goes on after the last number in the database.
     pub(crate) async fn start(
         connection: DatabaseConnection,
-        entropy: Arc<dyn Entropy>,
-        tail: Arc<Tail>,
-        recent: Arc<RecentKeys>,
-        health: Arc<Health>,
-    ) -> Result<(Self, watch::Receiver<Position>), StoreError> {
-        let (committed, receiver) = watch::channel(end_of(&connection).await?);
+        numbering: Numbering,
+        committed: watch::Sender<Position>,
+        (entropy, health): (Arc<dyn Entropy>, Arc<Health>),
+        (tail, recent): (Arc<Tail>, Arc<RecentKeys>),
+    ) -> Result<Self, StoreError> {
         let inserts = HotInsert::default();
         let ledger = KeyLedger::load(&connection, &recent).await?;
-        let writer = Self { lane: 0, connection, entropy, tail, health, committed, inserts, recent, ledger };
-        Ok((writer, receiver))
+        Ok(Self { numbering, connection, entropy, tail, health, committed, inserts, recent, ledger })
     }
 
     /// Works until it is told to stop or nobody can submit any more.
@@ -86,6 +89,7 @@ impl Writer {
             }
             self.write(std::mem::take(&mut waiting)).await;
         }
+        self.numbering.release(&self.connection).await;
     }
 
     /// Commits commands together and answers each.
@@ -118,20 +122,45 @@ impl Writer {
         }
     }
 
-    /// Tries all rows at once; if one of them is refused, each by itself.
+    /// Tries all rows at once; if one of them is refused, each by itself. What another process got
+    /// in the way of is tried again.
     async fn commit(&mut self, batch: &Batch) -> Result<Committed, StoreError> {
-        match self.attempt(batch, false).await {
-            Err(Failure::OfARow(error)) => {
-                tracing::debug!(%error, "a row was refused; writing the batch row by row");
-                self.attempt(batch, true).await.map_err(Failure::into_inner)
+        let shared = !is_sqlite(&self.connection);
+        let mut one_by_one = false;
+        let mut tries = 0;
+        loop {
+            let failure = match self.attempt(batch, one_by_one).await {
+                Ok(committed) => return Ok(committed),
+                Err(failure) => failure,
+            };
+            tries += 1;
+            let again = match &failure {
+                // With others at work, a row may be refused for one that came in just now.
+                Failure::OfARow(_) if shared && tries == 1 => true,
+                Failure::OfARow(error) if !one_by_one => {
+                    tracing::debug!(%error, "a row was refused; writing the batch row by row");
+                    one_by_one = true;
+                    true
+                }
+                Failure::LostLane => {
+                    tracing::warn!("another process has taken this one's lane; taking a new one");
+                    self.numbering.lose();
+                    tries < TRIES
+                }
+                Failure::OfAll(StoreError::Contended) | Failure::BeforeAnything(_) => shared && tries < TRIES,
+                Failure::OfARow(_) | Failure::OfAll(_) => false,
+            };
+            if !again {
+                return Err(failure.into_inner());
             }
-            other => other.map_err(Failure::into_inner),
         }
     }
 
     async fn attempt(&mut self, batch: &Batch, one_by_one: bool) -> Result<Committed, Failure> {
-        let first = seq_of(self.lane, self.committed.borrow().number(self.lane) + 1);
-        let transaction = begin(&self.connection).await?;
+        let committed = self.committed.borrow().clone();
+        let first =
+            self.numbering.next(&self.connection, &committed).await.map_err(Failure::BeforeAnything)?;
+        let transaction = begin(&self.connection).await.map_err(Failure::BeforeAnything)?;
         let keys = (&mut self.ledger, &*self.recent);
         let mut work = batch::Work::new(&transaction, &mut self.inserts, keys, &*self.entropy, first);
         work.submissions(batch.submissions(), one_by_one).await?;
@@ -142,17 +171,32 @@ impl Writer {
             transaction.rollback().await.map_err(StoreError::from)?;
             return Ok(committed);
         }
+        self.numbering.claim(&transaction, first, committed.last).await?;
         if let Err(error) = transaction.commit().await {
             self.settle(&committed, first, error.into()).await?;
         }
+        self.numbering.reached(committed.last);
         Ok(committed)
     }
 
     /// After a commit that failed: it counts if the database has it nevertheless.
-    async fn settle(&self, committed: &Committed, first: i64, error: StoreError) -> Result<(), StoreError> {
-        let has_it = committed.last >= first
-            && end_of(&self.connection).await.is_ok_and(|end| end.covers(committed.last));
-        if has_it { Ok(()) } else { Err(error) }
+    async fn settle(
+        &mut self,
+        committed: &Committed,
+        first: i64,
+        error: StoreError,
+    ) -> Result<(), StoreError> {
+        if committed.last < first {
+            return Err(error);
+        }
+        match self.numbering.has(&self.connection, committed.last).await {
+            Some(true) => Ok(()),
+            Some(false) => Err(error),
+            None => {
+                self.numbering.lose();
+                Err(error)
+            }
+        }
     }
 }
 
@@ -177,12 +221,17 @@ pub(crate) enum Failure {
     OfARow(StoreError),
     /// Nothing can be written.
     OfAll(StoreError),
+    /// Nothing can be written, and nothing was sent yet.
+    BeforeAnything(StoreError),
+    /// The lane is not this process's any more.
+    LostLane,
 }
 
 impl Failure {
     fn into_inner(self) -> StoreError {
         match self {
-            Self::OfARow(error) | Self::OfAll(error) => error,
+            Self::OfARow(error) | Self::OfAll(error) | Self::BeforeAnything(error) => error,
+            Self::LostLane => StoreError::Contended,
         }
     }
 }
@@ -195,7 +244,7 @@ impl From<StoreError> for Failure {
 
 impl From<sea_orm::DbErr> for Failure {
     fn from(error: sea_orm::DbErr) -> Self {
-        if crate::error::is_about_the_row(&error) {
+        if crate::error::kind(&error) == crate::error::Kind::Row {
             Self::OfARow(error.into())
         } else {
             Self::OfAll(error.into())
@@ -204,26 +253,18 @@ impl From<sea_orm::DbErr> for Failure {
 }
 
 /// Up to where numbers were given, in all lanes.
-pub(crate) async fn end_of(connection: &DatabaseConnection) -> Result<Position, StoreError> {
+pub(crate) async fn end_of(connection: &impl ConnectionTrait) -> Result<Position, StoreError> {
     let mut end = Position::START;
     for (table, seq) in [("responses", "accepted_seq"), ("response_changes", "seq")] {
         let last = format!(r#"SELECT coalesce(max("{seq}"), 0) FROM "{table}" WHERE "{seq}" < $1"#);
         // From the highest lane down.
         let mut below = seq_of(MAX_LANES, 0);
-        loop {
-            let found = number(connection, &last, below).await?;
-            if found == 0 {
-                break;
-            }
+        while below > 0 {
+            let row = first_row(connection, &last, [below.into()]).await?;
+            let found: i64 = row.map(|row| row.try_get_by_index(0)).transpose()?.unwrap_or(0);
             end.advance(found);
             below = seq_of(lane_of(found), 0);
         }
     }
     Ok(end)
-}
-
-async fn number(connection: &DatabaseConnection, sql: &str, below: i64) -> Result<i64, StoreError> {
-    let statement = Statement::from_sql_and_values(connection.get_database_backend(), sql, [below.into()]);
-    let row = connection.query_one_raw(statement).await?;
-    Ok(row.map(|row| row.try_get_by_index(0)).transpose()?.unwrap_or(0))
 }

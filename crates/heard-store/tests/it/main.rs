@@ -4,6 +4,7 @@
 
 mod change;
 mod closed_loop;
+mod embedded;
 mod erasure;
 mod isolation;
 mod open;
@@ -12,4 +13,3 @@ mod projection;
 mod responses;
 mod submit;
 mod support;
-mod upgrade;

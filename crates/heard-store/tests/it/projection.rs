@@ -6,7 +6,7 @@ use heard_model::Position;
 use heard_model::position::seq_of;
 use heard_store::{Changes, CorrectionExtent, DictionaryEntry, NewSegment, SegmentWrite, Store, StoreError};
 
-use crate::support::{Company, NOW, options, said, scored};
+use crate::support::{Company, NOW, behind, options, said, scored};
 
 fn segment(first: i64, last: i64, image: &[u8]) -> NewSegment {
     NewSegment {
@@ -51,7 +51,7 @@ async fn the_outbox_says_the_same_from_memory_and_from_the_database() {
     assert_eq!(flags, [(true, 1), (true, 1), (false, 2), (true, 1)]);
     company.store.close().await.unwrap();
 
-    let store = Store::open(options(&company.folder)).await.unwrap();
+    let store = Store::open(options(&company.folder).await).await.unwrap();
     let from_disk = store.outbox_between(&at(0), &at(4), 10).await.unwrap().entries;
     assert_eq!(from_disk[1..], from_memory[1..]);
     assert_eq!(from_disk[0].events, from_memory[0].events);
@@ -163,7 +163,7 @@ async fn a_rebuild_gives_all_changes_again_and_only_of_this_workspace() {
 
 #[tokio::test]
 async fn a_check_finds_what_is_wrong() {
-    use sea_orm::{ConnectionTrait, Database};
+    use sea_orm::ConnectionTrait;
     let company = Company::new().await;
     for score in 0..3 {
         company.accept(scored(score)).await;
@@ -175,17 +175,16 @@ async fn a_check_finds_what_is_wrong() {
     };
     company.store.store_segments(company.workspace, write).await.unwrap();
     company.store.close().await.unwrap();
-    let url = format!("sqlite://{}", company.folder.path().join("heard.db").display());
-    let raw = Database::connect(url).await.unwrap();
+    let raw = behind(&company.folder).await;
     for sql in [
-        "UPDATE segments SET image = x'00'",
+        "UPDATE segments SET image = checksum",
         "DELETE FROM outbox WHERE seq = 3",
         "DELETE FROM responses WHERE accepted_seq = 2",
     ] {
         raw.execute_unprepared(sql).await.unwrap();
     }
     raw.close().await.unwrap();
-    let store = Store::open(options(&company.folder)).await.unwrap();
+    let store = Store::open(options(&company.folder).await).await.unwrap();
     let problems = store.check().await.unwrap().problems.join("\n");
     for part in ["gaps", "neither in the segments nor in the outbox", "checksum"] {
         assert!(problems.contains(part), "{part} is not in: {problems}");

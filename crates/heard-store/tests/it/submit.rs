@@ -7,7 +7,7 @@ use heard_model::response::RawResponse;
 use heard_store::{Outcome, ResponseFilter, Store, StoreError, StoreOptions, SubmitError};
 use jiff::ToSpan;
 
-use crate::support::{Company, NOW, by, options, raw, said, scored};
+use crate::support::{Company, NOW, by, options, raw, scored};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn many_at_once_are_each_stored_once_without_gaps() {
@@ -65,7 +65,7 @@ async fn keys_survive_a_restart_and_a_correction() {
     let first = company.store.submit(submission.clone()).await.unwrap().receipt();
     company.store.withdraw(company.workspace, first.id, NOW).await.unwrap();
     company.store.close().await.unwrap();
-    let store = Store::open(options(&company.folder)).await.unwrap();
+    let store = Store::open(options(&company.folder).await).await.unwrap();
     assert_eq!(store.submit(submission).await.unwrap(), Outcome::Replayed(first));
     assert_eq!(*store.committed().borrow(), Position::after(2));
 }
@@ -192,7 +192,8 @@ async fn customers_of_one_batch_are_met_within_it() {
 async fn a_full_queue_is_said_at_once() {
     let company = Company::new().await;
     company.store.clone().close().await.unwrap();
-    let store = Store::open(StoreOptions { queue_capacity: 1, ..options(&company.folder) }).await.unwrap();
+    let store =
+        Store::open(StoreOptions { queue_capacity: 1, ..options(&company.folder).await }).await.unwrap();
     let submissions: Vec<_> = (0..50).map(|number| company.submission(scored(number % 11))).collect();
     let mut tasks = tokio::task::JoinSet::new();
     for submission in submissions {
@@ -205,40 +206,6 @@ async fn a_full_queue_is_said_at_once() {
     assert!(busy > 0 && accepted > 0, "{busy} busy, {accepted} accepted");
     assert_eq!(busy + accepted, 50);
     assert_eq!(*store.committed().borrow(), Position::after(accepted as i64));
-}
-
-#[tokio::test]
-async fn a_full_disk_is_told_and_leaves_nothing_half_written() {
-    let company = Company::new().await;
-    company.store.clone().close().await.unwrap();
-    let bytes = std::fs::metadata(company.folder.path().join("heard.db")).unwrap().len();
-    let small = StoreOptions { max_bytes: Some(bytes + 80_000), ..options(&company.folder) };
-    let store = Store::open(small).await.unwrap();
-    let words = "a long story ".repeat(100);
-    let mut accepted = Vec::new();
-    let error = loop {
-        assert!(accepted.len() < 1_000, "the disk should be full by now");
-        let submission =
-            company.submission(by(Some(&format!("c{}", accepted.len())), None, None, said(3, &words)));
-        match store.submit(submission).await {
-            Ok(outcome) => accepted.push(outcome.receipt()),
-            Err(error) => break error,
-        }
-    };
-    assert!(matches!(error, SubmitError::Store(StoreError::DiskFull)), "{error:?}");
-    assert!(matches!(store.ready(), Err(StoreError::DiskFull)));
-    let check = store.check().await.unwrap();
-    assert_eq!(check.problems, Vec::<String>::new());
-    assert_eq!((check.responses, check.end.changes()), (accepted.len() as i64, accepted.len() as i64));
-    store.close().await.unwrap();
-
-    let roomy = Store::open(options(&company.folder)).await.unwrap();
-    roomy.ready().unwrap();
-    let next = roomy.submit(company.submission(said(3, &words))).await.unwrap().receipt();
-    assert_eq!(next.seq, accepted.len() as i64 + 1);
-    for receipt in accepted {
-        assert!(roomy.responses().get(&company.scope(), receipt.id).await.unwrap().is_some());
-    }
 }
 
 #[tokio::test]

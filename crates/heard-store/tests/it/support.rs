@@ -15,6 +15,7 @@ use heard_model::{
 };
 use heard_store::{IdempotencyKey, Outcome, Receipt, Store, StoreOptions, Submission};
 use jiff::Timestamp;
+use sea_orm::{Database, DatabaseConnection};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use uuid::Uuid;
@@ -37,16 +38,23 @@ pub struct Company {
     ids: AtomicU64,
 }
 
-pub fn options(folder: &TempDir) -> StoreOptions {
+pub async fn options(folder: &TempDir) -> StoreOptions {
     let clock = Arc::new(FixedClock::at(NOW));
-    StoreOptions::new(folder.path(), clock, Arc::new(SeededEntropy::new(7)))
+    let database = heard_testing::database(folder.path()).await;
+    StoreOptions { database, ..StoreOptions::new(folder.path(), clock, Arc::new(SeededEntropy::new(7))) }
+}
+
+/// The database of a closed store, past the store.
+pub async fn behind(folder: &TempDir) -> DatabaseConnection {
+    let file = format!("sqlite://{}", folder.path().join("heard.db").display());
+    Database::connect(heard_testing::database(folder.path()).await.unwrap_or(file)).await.unwrap()
 }
 
 impl Company {
     pub async fn new() -> Self {
         let folder = Arc::new(tempfile::tempdir().unwrap());
         let clock = Arc::new(FixedClock::at(NOW));
-        let options = StoreOptions { clock: clock.clone(), ..options(&folder) };
+        let options = StoreOptions { clock: clock.clone(), ..options(&folder).await };
         let store = Store::open(options).await.unwrap();
         Self::found(store, folder, clock, "acme", 1).await
     }

@@ -54,7 +54,8 @@ async fn an_erased_persons_words_are_nowhere() {
         send(&server, &survey, &key, &format!("visit-{number}"), WORDS[0]).await;
     }
     let before = nps(&server, &owner, 3).await;
-    assert!(!files_with(&data, WORDS[0]).is_empty(), "the search finds what is there");
+    let in_files = heard_testing::cluster().is_none();
+    assert_eq!(!files_with(&data, WORDS[0]).is_empty(), in_files, "the search finds what is there");
 
     let found = owner.ask(&server, Method::GET, &format!("/contacts?search={}", WORDS[3]), None).await;
     let contact = found["items"][0]["id"].as_str().unwrap();

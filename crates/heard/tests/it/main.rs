@@ -8,3 +8,4 @@ mod hostile;
 mod kill;
 mod real_files;
 mod server;
+mod shared_database;

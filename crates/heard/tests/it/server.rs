@@ -20,7 +20,20 @@ pub fn client() -> Client {
 
 /// Runs a command to its end.
 pub fn heard(arguments: &[&str]) -> Output {
-    Command::new(HEARD).args(arguments).output().unwrap()
+    let data = arguments.iter().position(|argument| *argument == "--data").map(|place| arguments[place + 1]);
+    on_the_database(Command::new(HEARD).args(arguments), data.map(Path::new)).output().unwrap()
+}
+
+/// With the database that the test runs on.
+fn on_the_database<'a>(command: &'a mut Command, data: Option<&Path>) -> &'a mut Command {
+    let Some(data) = data.filter(|_| heard_testing::cluster().is_some()).map(Path::to_owned) else {
+        return command;
+    };
+    let found = std::thread::spawn(move || {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        runtime.block_on(heard_testing::database(&data))
+    });
+    command.envs(found.join().unwrap().map(|url| ("HEARD_DATABASE", url)))
 }
 
 /// A running server.
@@ -28,14 +41,22 @@ pub struct Server {
     child: Child,
     pub url: String,
     pub data: PathBuf,
+    /// The data folder whose database it has.
+    database_of: PathBuf,
 }
 
 impl Server {
     /// Starts a server on a data folder and waits until it is ready.
     pub async fn start(data: &Path) -> Self {
+        Self::start_on_the_database_of(data, data).await
+    }
+
+    /// Starts a server on the database of another one.
+    pub async fn start_on_the_database_of(data: &Path, database_of: &Path) -> Self {
         let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         let listen = format!("127.0.0.1:{port}");
-        let child = Command::new(HEARD)
+        let mut command = Command::new(HEARD);
+        let child = on_the_database(&mut command, Some(database_of))
             .args(["serve", "--listen", &listen, "--data"])
             .arg(data)
             .env("HEARD_LOG", "warn")
@@ -45,7 +66,12 @@ impl Server {
             .stdout(Stdio::null())
             .spawn()
             .unwrap();
-        let mut server = Self { child, url: format!("http://{listen}"), data: data.to_owned() };
+        let mut server = Self {
+            child,
+            url: format!("http://{listen}"),
+            data: data.to_owned(),
+            database_of: database_of.to_owned(),
+        };
         server.wait_until_ready().await;
         server
     }
@@ -68,7 +94,13 @@ impl Server {
 
     /// Runs a command beside the server.
     pub fn command(&self, arguments: &[&str]) -> Output {
-        Command::new(HEARD).args(arguments).arg("--data").arg(&self.data).output().unwrap()
+        let mut command = Command::new(HEARD);
+        on_the_database(&mut command, Some(&self.database_of))
+            .args(arguments)
+            .arg("--data")
+            .arg(&self.data)
+            .output()
+            .unwrap()
     }
 
     /// Kills the process as `kill -9` does.

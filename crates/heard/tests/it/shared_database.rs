@@ -1,0 +1,139 @@
+//! Two servers on one PostgreSQL database: each takes answers, each answers questions, and what one
+//! does the other knows.
+
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use reqwest::Method;
+use serde_json::{Value, json};
+
+use crate::server::{Person, Server, client};
+
+async fn two_servers(folder: &Path) -> (Server, Server) {
+    let first = Server::start(&folder.join("one")).await;
+    let second = Server::start_on_the_database_of(&folder.join("two"), &first.data).await;
+    (first, second)
+}
+
+async fn answer(server: &Server, survey: &str, key: &str, score: u8) -> Value {
+    let answer = client()
+        .post(format!("{}/api/v1/surveys/{survey}/responses", server.url))
+        .header("idempotency-key", key)
+        .json(&json!({ "answers": { "recommend": score } }))
+        .send()
+        .await
+        .unwrap();
+    let status = answer.status();
+    let body = answer.json().await.unwrap();
+    assert!(status.is_success(), "{status} {body}");
+    body
+}
+
+/// Asks until the answer is as wanted; the other process may need a moment.
+async fn soon(
+    server: &Server,
+    person: &Person,
+    method: Method,
+    path: &str,
+    body: Option<Value>,
+    wanted: impl Fn(&Value) -> bool,
+) -> Value {
+    let begun = Instant::now();
+    loop {
+        let answer = person.ask(server, method.clone(), path, body.clone()).await;
+        if wanted(&answer) {
+            return answer;
+        }
+        assert!(begun.elapsed() < Duration::from_secs(20), "{path} stays {answer}");
+        tokio::time::sleep(Duration::from_millis(25)).await;
+    }
+}
+
+async fn total(server: &Server, person: &Person, n: i64) -> Value {
+    let question = Some(json!({ "metric": "nps" }));
+    let has_all = |answer: &Value| answer["total"]["n"].as_i64() == Some(n);
+    soon(server, person, Method::POST, "/metrics:query", question, has_all).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn both_take_answers_and_say_the_same() {
+    let folder = tempfile::tempdir().unwrap();
+    let (first, second) = two_servers(folder.path()).await;
+    let owner = Person::first_owner(&first).await;
+    let survey = owner.publish(&first, "relationship_nps").await;
+    for number in 0..40_u8 {
+        let server = if number % 2 == 0 { &first } else { &second };
+        answer(server, &survey, &format!("k{number}"), number % 11).await;
+    }
+    let here = total(&first, &owner, 40).await;
+    let there = total(&second, &owner, 40).await;
+    assert_eq!((&here["total"], &here["as_of"]), (&there["total"], &there["as_of"]));
+    let as_of = here["as_of"].as_str().unwrap();
+    assert_eq!(as_of, "20.20", "each has a lane of its own");
+
+    let again = answer(&second, &survey, "k0", 0).await;
+    assert_eq!(again["id"], answer(&first, &survey, "k0", 0).await["id"], "a key is known everywhere");
+    answer(&second, &survey, "later", 10).await;
+    total(&first, &owner, 41).await;
+    let question = json!({ "metric": "nps", "as_of": as_of });
+    let then = owner.ask(&first, Method::POST, "/metrics:query", Some(question)).await;
+    assert_eq!((&then["total"], then["arrived_since"].as_i64()), (&here["total"], Some(1)));
+    first.stop();
+    second.stop();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_one_changes_the_other_knows() {
+    let folder = tempfile::tempdir().unwrap();
+    let (first, second) = two_servers(folder.path()).await;
+    let owner = Person::first_owner(&first).await;
+    let survey = owner.publish(&first, "relationship_nps").await;
+    answer(&second, &survey, "a", 9).await;
+    owner.ask(&first, Method::POST, &format!("/surveys/{survey}/close"), Some(json!({}))).await;
+    let closed = format!("{}/api/v1/surveys/{survey}/responses", second.url);
+    let begun = Instant::now();
+    loop {
+        let body = json!({ "answers": { "recommend": 9 } });
+        let refused = client().post(&closed).json(&body).send().await.unwrap();
+        if !refused.status().is_success() {
+            break;
+        }
+        assert!(begun.elapsed() < Duration::from_secs(20), "the second server never heard of it");
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    let rule = json!({ "name": "low", "score_at_most": 6, "due_in_hours": 24 });
+    owner.ask(&second, Method::POST, "/rules", Some(rule)).await;
+    let other = owner.publish(&second, "relationship_nps").await;
+    answer(&first, &other, "b", 0).await;
+    let one = |cases: &Value| cases["items"].as_array().is_some_and(|items| items.len() == 1);
+    for server in [&first, &second] {
+        soon(server, &owner, Method::GET, "/cases", None, one).await;
+    }
+    first.stop();
+    second.stop();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_that_is_killed_leaves_everything_to_the_other() {
+    let folder = tempfile::tempdir().unwrap();
+    let (first, second) = two_servers(folder.path()).await;
+    let owner = Person::first_owner(&first).await;
+    let survey = owner.publish(&first, "relationship_nps").await;
+    for number in 0..10_u8 {
+        answer(&first, &survey, &format!("k{number}"), number).await;
+    }
+    first.kill();
+    total(&second, &owner, 10).await;
+    answer(&second, &survey, "k3", 3).await;
+    answer(&second, &survey, "new", 9).await;
+    total(&second, &owner, 11).await;
+    let data = folder.path().join("one");
+    let first = Server::start(&data).await;
+    total(&first, &owner, 11).await;
+    answer(&first, &survey, "newer", 9).await;
+    total(&second, &owner, 12).await;
+    let doctor = second.command(&["doctor", "--json"]);
+    assert!(doctor.status.success(), "{}", String::from_utf8_lossy(&doctor.stdout));
+    first.stop();
+    second.stop();
+}

@@ -1,5 +1,6 @@
 //! Why a question cannot be answered, naming the field and the way out.
 
+use heard_facts::FactsError;
 use heard_model::calendar::Grain;
 use heard_model::filter::MAX_FILTER_DEPTH;
 use heard_model::survey::Scale;
@@ -113,6 +114,12 @@ pub enum QuestionError {
 }
 
 impl QuestionError {
+    /// Whether a segment was merged into another while the question was asked: to be asked again of
+    /// a new snapshot.
+    pub fn is_outdated(&self) -> bool {
+        matches!(self, Self::Kernel(KernelError::Facts(FactsError::Gone { .. })))
+    }
+
     /// The field of the question that is wrong, as `filter.all[0].score`; `None` where the fault
     /// is not the asker's.
     pub fn field(&self) -> Option<&str> {

@@ -43,6 +43,12 @@ pub enum FactsError {
         /// Why.
         source: Box<dyn std::error::Error + Send + Sync>,
     },
+    /// A segment was merged into another in the meantime.
+    #[error("segment {segment} is not stored any more; take a new snapshot")]
+    Gone {
+        /// The segment.
+        segment: i64,
+    },
     /// Rows could not be written as a segment.
     #[error("{rows} rows could not be written as a segment")]
     Encode {

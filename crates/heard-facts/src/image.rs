@@ -5,6 +5,7 @@
 //! image is checked against its checksum before Parquet sees it, so damage is always told.
 
 use std::collections::HashMap;
+use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
@@ -31,38 +32,55 @@ const FORMAT_KEY: &str = "heard.segment.format";
 
 /// Writes the sorted rows of `blocks` as one image; `None` without rows.
 pub(crate) fn encode(blocks: &[Arc<RowBlock>]) -> Result<Option<EncodedSegment>, FactsError> {
-    let rows: usize = blocks.iter().map(|block| block.rows()).sum();
-    let Some(range) = whole_range(blocks) else { return Ok(None) };
+    let sorted = SortedRows::of(blocks);
+    let all = 0..sorted.rows();
+    if all.is_empty() { Ok(None) } else { encode_rows(&sorted, all).map(Some) }
+}
+
+/// Writes the sorted rows of `blocks` as images of one month each, none with more than `most` rows.
+pub(crate) fn encode_by_month(
+    blocks: &[Arc<RowBlock>],
+    most: usize,
+) -> Result<Vec<EncodedSegment>, FactsError> {
+    let sorted = SortedRows::of(blocks);
+    sorted.months(most).into_iter().map(|rows| encode_rows(&sorted, rows)).collect()
+}
+
+fn encode_rows(sorted: &SortedRows<'_>, range: Range<usize>) -> Result<EncodedSegment, FactsError> {
+    let rows = range.len();
     let failed = |source: Box<dyn std::error::Error + Send + Sync>| FactsError::Encode { rows, source };
     let count = u32::try_from(rows).map_err(|source| failed(source.into()))?;
-    let bytes = write(blocks).map_err(|source| failed(source.into()))?;
-    let meta = SegmentMeta { format: SEGMENT_FORMAT, rows: count, range, checksum: Checksum::of(&bytes) };
-    Ok(Some(EncodedSegment { meta, bytes: bytes.into() }))
+    let mut values = Vec::with_capacity(rows);
+    let mut column = |column: Column| {
+        sorted.gather(column, range.clone(), &mut values);
+        ColumnValues::narrow(&values, true)
+    };
+    let spanned = RowRange::of(&column(Column::Day), &column(Column::Seq));
+    let bytes = write(sorted, range.clone()).map_err(|source| failed(source.into()))?;
+    let meta =
+        SegmentMeta { format: SEGMENT_FORMAT, rows: count, range: spanned, checksum: Checksum::of(&bytes) };
+    Ok(EncodedSegment { meta, bytes: bytes.into() })
 }
 
-fn whole_range(blocks: &[Arc<RowBlock>]) -> Option<RowRange> {
-    let with_rows = blocks.iter().filter(|block| block.rows() > 0);
-    with_rows.map(|block| block.range().clone()).reduce(|range, other| range.union(&other))
-}
-
-fn write(blocks: &[Arc<RowBlock>]) -> Result<Vec<u8>, ParquetError> {
-    let columns: Vec<Column> = Column::all().filter(|column| is_written(*column, blocks)).collect();
-    let sorted = SortedRows::of(blocks);
+fn write(sorted: &SortedRows<'_>, range: Range<usize>) -> Result<Vec<u8>, ParquetError> {
+    let mut values = Vec::with_capacity(range.len());
+    let mut is_written = |column: &Column| {
+        // Attributes that no row has are left out.
+        !matches!(column, Column::Attribute(_)) || {
+            sorted.gather(*column, range.clone(), &mut values);
+            values.iter().any(|value| *value != 0)
+        }
+    };
+    let columns: Vec<Column> = Column::all().filter(&mut is_written).collect();
     let mut writer = SerializedFileWriter::new(Vec::new(), schema(&columns)?, Arc::new(properties()))?;
     let mut group = writer.next_row_group()?;
-    let mut values = Vec::with_capacity(sorted.rows());
     for column in columns {
-        sorted.gather(column, &mut values);
+        sorted.gather(column, range.clone(), &mut values);
         write_column(&mut group, column, &values)?;
     }
     group.close()?;
     writer.finish()?;
     Ok(std::mem::take(writer.inner_mut()))
-}
-
-fn is_written(column: Column, blocks: &[Arc<RowBlock>]) -> bool {
-    !matches!(column, Column::Attribute(_))
-        || blocks.iter().any(|block| block.column(column).as_constant() != Some(0))
 }
 
 fn write_column(

@@ -7,6 +7,10 @@
 //! store keeps image, new dictionary entries and watermark in one transaction, and
 //! [`WorkspaceFacts::commit_cut`] puts the [`Segment`] in the place of those rows.
 //!
+//! Segments that gather are merged by month: [`segments_to_merge`] says which,
+//! [`EncodedSegment::merged`] writes them anew, and [`WorkspaceFacts::replace_segments`] puts the new
+//! ones in the place of the old.
+//!
 //! Facts are a changelog: a row counts `sign` times, and a correction is −old and +new. Codes
 //! are given in the order of the events, so replaying the outbox after a crash gives the same.
 //!
@@ -19,10 +23,12 @@ mod cache;
 mod checksum;
 mod coding;
 mod column;
+mod compaction;
 mod dictionary;
 mod error;
 mod hot;
 mod image;
+mod months;
 mod rows;
 mod segment;
 mod series;
@@ -34,6 +40,7 @@ mod workspace;
 pub use cache::{ByteBoundedCache, ColumnCache};
 pub use checksum::Checksum;
 pub use column::{ATTRIBUTE_COLUMNS, COLUMN_COUNT, Column, LabelSet};
+pub use compaction::{MOST_ROWS, segments_to_merge};
 pub use dictionary::{Dictionary, DictionaryEntry, DictionaryMark};
 pub use error::FactsError;
 pub use rows::{RowBlock, RowRange};

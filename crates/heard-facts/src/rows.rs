@@ -25,6 +25,12 @@ pub struct RowRange {
 }
 
 impl RowRange {
+    /// What rows span by their days and changes.
+    pub(crate) fn of(day: &ColumnValues, seq: &ColumnValues) -> Self {
+        let (first, last) = changes(seq);
+        Self { min_day: clamp_day(day.min()), max_day: clamp_day(day.max()), first, last }
+    }
+
     /// What rows of both ranges span.
     #[must_use]
     pub fn union(mut self, other: &Self) -> Self {
@@ -55,8 +61,7 @@ impl RowBlock {
     pub(crate) fn new(columns: Vec<Arc<ColumnValues>>, sorted: bool) -> Self {
         debug_assert_eq!(columns.len(), COLUMN_COUNT);
         let day = &columns[Column::Day.index()];
-        let (first, last) = changes(&columns[Column::Seq.index()]);
-        let range = RowRange { min_day: clamp_day(day.min()), max_day: clamp_day(day.max()), first, last };
+        let range = RowRange::of(day, &columns[Column::Seq.index()]);
         Self { rows: day.rows(), range, sorted, columns: columns.into_boxed_slice() }
     }
 
@@ -100,6 +105,6 @@ fn changes(seq: &ColumnValues) -> (Position, Position) {
     (first, last)
 }
 
-fn clamp_day(day: i64) -> i32 {
+pub(crate) fn clamp_day(day: i64) -> i32 {
     day.clamp(i64::from(i32::MIN), i64::from(i32::MAX)) as i32
 }

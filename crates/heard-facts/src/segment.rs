@@ -49,15 +49,24 @@ impl EncodedSegment {
     pub fn of(blocks: &[Arc<RowBlock>]) -> Result<Option<Self>, FactsError> {
         image::encode(blocks)
     }
+
+    /// Sorts the rows of `blocks` and writes them as images of one civil month each, none with more
+    /// than [`MOST_ROWS`](crate::MOST_ROWS) rows.
+    ///
+    /// # Errors
+    /// [`FactsError::Encode`] when Parquet refuses the rows.
+    pub fn merged(blocks: &[Arc<RowBlock>]) -> Result<Vec<Self>, FactsError> {
+        image::encode_by_month(blocks, crate::MOST_ROWS as usize)
+    }
 }
 
 /// Where the images of segments are read from.
 pub trait SegmentBytes: Send + Sync {
-    /// The image of a segment; may block.
+    /// The image of a segment, `None` if it was merged into another in the meantime; may block.
     ///
     /// # Errors
     /// Whatever kept it from being read.
-    fn load(&self, segment: i64) -> Result<Bytes, Box<dyn std::error::Error + Send + Sync>>;
+    fn load(&self, segment: i64) -> Result<Option<Bytes>, Box<dyn std::error::Error + Send + Sync>>;
 }
 
 /// A stored segment: about 100,000 immutable rows, sorted by day, series, survey and question.
@@ -97,6 +106,7 @@ impl Segment {
     /// Columns in the asked order, from the cache or decoded; the image is read at most once.
     ///
     /// # Errors
+    /// [`FactsError::Gone`] when it was merged into another in the meantime: take a new snapshot.
     /// [`FactsError::Load`] when the image cannot be read, [`FactsError::Damaged`] when it is not
     /// what was written, [`FactsError::LaterFormat`] when a later version wrote it.
     pub fn columns(&self, columns: &[Column]) -> Result<Vec<Arc<ColumnValues>>, FactsError> {
@@ -144,6 +154,8 @@ impl Segment {
     }
 
     fn load(&self) -> Result<Bytes, FactsError> {
-        self.source.load(self.id).map_err(|source| FactsError::Load { segment: self.id, source })
+        let loaded = self.source.load(self.id);
+        let loaded = loaded.map_err(|source| FactsError::Load { segment: self.id, source })?;
+        loaded.ok_or(FactsError::Gone { segment: self.id })
     }
 }

@@ -1,9 +1,11 @@
 //! Rows of several blocks in the order of a segment: by day, series, survey, question, change.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use crate::column::Column;
-use crate::rows::RowBlock;
+use crate::months::Month;
+use crate::rows::{RowBlock, clamp_day};
 use crate::values::{ColumnValues, Narrow};
 
 const ORDER: [Column; 5] = [Column::Day, Column::Series, Column::Survey, Column::Question, Column::Seq];
@@ -32,16 +34,37 @@ impl<'a> SortedRows<'a> {
         self.order.len()
     }
 
-    /// The values of a column in sorted order, written into `values`.
-    pub(crate) fn gather(&self, column: Column, values: &mut Vec<i64>) {
+    /// The values of a column in sorted order, those of the rows in `range`, written into `values`.
+    pub(crate) fn gather(&self, column: Column, range: Range<usize>, values: &mut Vec<i64>) {
         values.clear();
         let columns: Vec<&ColumnValues> =
             self.blocks.iter().map(|block| block.column(column).as_ref()).collect();
         if let Some(constant) = common_constant(&columns) {
-            values.resize(self.rows(), constant);
+            values.resize(range.len(), constant);
             return;
         }
-        values.extend(self.order.iter().map(|(block, row)| columns[*block as usize].get(*row as usize)));
+        let order = &self.order[range];
+        values.extend(order.iter().map(|(block, row)| columns[*block as usize].get(*row as usize)));
+    }
+
+    /// Ranges of rows of one month each, none with more than `most` rows.
+    pub(crate) fn months(&self, most: usize) -> Vec<Range<usize>> {
+        let mut days = Vec::new();
+        self.gather(Column::Day, 0..self.rows(), &mut days);
+        let month = |day: &i64| Month::of(clamp_day(*day));
+        let mut ranges = Vec::new();
+        let mut start = 0;
+        for days in days.chunk_by(|a, b| a == b || month(a) == month(b)) {
+            let end = start + days.len();
+            // Evenly, so that none is left with a few rows.
+            let parts = days.len().div_ceil(most.max(1));
+            ranges.extend(
+                (0..parts)
+                    .map(|part| start + days.len() * part / parts..start + days.len() * (part + 1) / parts),
+            );
+            start = end;
+        }
+        ranges
     }
 }
 
@@ -55,7 +78,7 @@ pub(crate) fn sorted_block(block: &RowBlock) -> RowBlock {
         if matches!(old.values(), Narrow::Constant) {
             return Arc::clone(old);
         }
-        sorted.gather(column, &mut values);
+        sorted.gather(column, 0..sorted.rows(), &mut values);
         Arc::new(ColumnValues::narrow_within(&values, old.min(), old.max(), !column.is_coded()))
     };
     RowBlock::new(Column::all().map(&mut gather).collect(), true)

@@ -116,8 +116,8 @@ impl WorkspaceFacts {
     }
 
     /// Its stored segments, in the order of snapshots.
-    pub fn segments(&self) -> impl Iterator<Item = &Segment> {
-        self.segments.iter().map(AsRef::as_ref)
+    pub fn segments(&self) -> impl Iterator<Item = &Arc<Segment>> {
+        self.segments.iter()
     }
 
     /// Rows that no segment holds yet.
@@ -173,6 +173,18 @@ impl WorkspaceFacts {
             hot: self.hot.blocks(),
             watermark: self.watermark.clone(),
         }
+    }
+
+    /// Puts merged segments in the place of those that they were made of. Nothing happens, and it
+    /// says `false`, if one of those is not here: then the segments were loaded anew meanwhile.
+    pub fn replace_segments(&mut self, merged: &[i64], by: Vec<Arc<Segment>>) -> bool {
+        let here = |id: &i64| self.segments.iter().any(|segment| segment.id() == *id);
+        if !merged.iter().all(here) {
+            return false;
+        }
+        self.segments.retain(|segment| !merged.contains(&segment.id()));
+        self.segments.extend(by);
+        true
     }
 
     /// The oldest hot rows, about `max_rows` of them, as something to store; `None` when nothing

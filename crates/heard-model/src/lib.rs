@@ -10,6 +10,7 @@ pub mod clock;
 pub mod contact;
 pub mod dimension;
 pub mod fact;
+pub mod fail_point;
 pub mod filter;
 pub mod finding;
 pub mod id;
@@ -24,6 +25,7 @@ pub mod survey;
 pub mod unit;
 
 pub use clock::{Clock, Entropy, FixedClock, SeededEntropy, SystemClock, SystemEntropy};
+pub use fail_point::fail_point;
 pub use id::*;
 pub use language::{InterfaceLanguage, LocalizedText};
 pub use policy::{Action, Principal, Role, Scope, UnitScope};

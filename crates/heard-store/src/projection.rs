@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use heard_model::position::{BadPosition, seq_of};
-use heard_model::{Position, WorkspaceId};
+use heard_model::{Position, WorkspaceId, fail_point};
 use jiff::Timestamp;
 use sea_orm::ActiveValue::Set;
 use sea_orm::{
@@ -163,6 +163,7 @@ impl Store {
             trim_outbox(&transaction, workspace, &watermark).await?;
         }
         self.tell(&transaction, Topic::Segments).await?;
+        fail_point("segment: before commit");
         self.commit(transaction).await?;
         Ok(added)
     }

@@ -34,6 +34,7 @@ const SETTINGS: &[Setting] = &[
     setting("log", "info", "what to log, as info or heard=debug"),
     setting("log_format", "text", "text or json"),
     setting("queue", "4096", "answers that may wait for the disk before senders are told to come back"),
+    setting("segment_rows", "100000", "rows of facts that stay in memory before they become a segment"),
     setting("columns_cache_mb", "64", "memory for decoded columns"),
     setting("sums_cache_mb", "16", "memory for kept sums"),
     setting(
@@ -137,7 +138,9 @@ impl Config {
         {
             bail!("database must begin with postgres://; leave it out to keep everything in the data folder");
         }
-        for name in ["queue", "columns_cache_mb", "sums_cache_mb", "public_answers_per_minute"] {
+        for name in
+            ["queue", "segment_rows", "columns_cache_mb", "sums_cache_mb", "public_answers_per_minute"]
+        {
             self.number(name)?;
         }
         self.flag("webhooks_to_private_networks")?;

@@ -53,7 +53,7 @@ impl Runtime {
         options.database = config.database();
         let store = Store::open(options).await?;
         let cache = Arc::new(ColumnCache::new(config.number("columns_cache_mb")? * MEGABYTE));
-        let projector = Projector::load(store.clone(), cache).await?;
+        let projector = Projector::load(store.clone(), cache, config.number("segment_rows")?).await?;
         let stop = CancellationToken::new();
         let jobs = TaskTracker::new();
         let state = AppState::new(Parts {
@@ -69,6 +69,7 @@ impl Runtime {
             stop: stop.clone(),
         });
         jobs.spawn(projector.clone().run(stop.clone()));
+        jobs.spawn(projector.clone().tidy(stop.clone()));
         jobs.spawn(follow_others(state.clone(), stop.clone()));
         Ok(Self { store, projector, state, jobs, stop })
     }

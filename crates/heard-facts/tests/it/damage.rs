@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use bytes::Bytes;
+use heard_facts::SegmentBytes;
 use heard_facts::{
     Checksum, Column, ColumnCache, EncodedSegment, FactsError, Segment, SegmentMeta, WorkspaceFacts,
 };
@@ -105,10 +106,22 @@ fn other_rows_than_stored_are_told() {
     assert!(matches!(error, FactsError::Damaged { segment: 77, .. }), "{error}");
 }
 
+/// A store that does not answer.
+struct Broken;
+
+impl SegmentBytes for Broken {
+    fn load(&self, _: i64) -> Result<Option<Bytes>, Box<dyn std::error::Error + Send + Sync>> {
+        Err("the disk failed".into())
+    }
+}
+
 #[test]
 fn an_image_that_cannot_be_read_is_told() {
-    let encoded = encoded();
-    let cache = Arc::new(ColumnCache::new(1 << 20));
-    let segment = Segment::new(5, encoded.meta, Arc::new(Images::default()), cache);
-    assert_eq!(segment.columns(&[Column::Score]).unwrap_err().to_string(), "segment 5 could not be read");
+    let meta = encoded().meta;
+    let error = |source: Arc<dyn SegmentBytes>| {
+        let segment = Segment::new(5, meta.clone(), source, Arc::new(ColumnCache::new(1 << 20)));
+        segment.columns(&[Column::Score]).unwrap_err()
+    };
+    assert_eq!(error(Arc::new(Broken)).to_string(), "segment 5 could not be read");
+    assert!(matches!(error(Arc::new(Images::default())), FactsError::Gone { segment: 5 }), "it was merged");
 }

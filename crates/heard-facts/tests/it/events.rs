@@ -160,8 +160,8 @@ impl Images {
 }
 
 impl SegmentBytes for Images {
-    fn load(&self, segment: i64) -> Result<Bytes, Box<dyn std::error::Error + Send + Sync>> {
-        self.0.lock().unwrap().get(&segment).cloned().ok_or_else(|| "no such segment".into())
+    fn load(&self, segment: i64) -> Result<Option<Bytes>, Box<dyn std::error::Error + Send + Sync>> {
+        Ok(self.0.lock().unwrap().get(&segment).cloned())
     }
 }
 

@@ -38,6 +38,35 @@ proptest! {
     }
 
     #[test]
+    fn merging_keeps_every_row_and_divides_by_month(
+        parts in prop::collection::vec(any_events(30), 1..5),
+    ) {
+        let (mut blocks, mut rows) = (Vec::new(), Vec::new());
+        for events in &parts {
+            let snapshot = facts(events).snapshot();
+            rows.extend(rows_of(&snapshot));
+            if let Some(encoded) = EncodedSegment::of(&snapshot.hot).unwrap() {
+                blocks.push(Arc::new(segment(1, &encoded).rows().unwrap()));
+            }
+        }
+        let mut merged = Vec::new();
+        let mut months = Vec::new();
+        for encoded in EncodedSegment::merged(&blocks).unwrap() {
+            let block = segment(1, &encoded).rows().unwrap();
+            prop_assert_eq!(block.range(), &encoded.meta.range);
+            let date = |day: i32| jiff::civil::date(1970, 1, 1) + jiff::Span::new().days(day);
+            let (first, last) = (date(encoded.meta.range.min_day), date(encoded.meta.range.max_day));
+            prop_assert_eq!(first.first_of_month(), last.first_of_month());
+            months.push(first.first_of_month());
+            merged.extend(rows_of_block(&block));
+        }
+        prop_assert!(months.is_sorted_by(|a, b| a < b), "one segment for each month");
+        merged.sort_unstable();
+        rows.sort_unstable();
+        prop_assert_eq!(merged, rows);
+    }
+
+    #[test]
     fn encoding_again_gives_the_same_bytes(events in any_events(20)) {
         let hot = facts(&events).snapshot().hot;
         prop_assert_eq!(EncodedSegment::of(&hot).unwrap(), EncodedSegment::of(&hot).unwrap());
@@ -59,9 +88,9 @@ fn the_metadata_is_stored_as_flat_json() {
 struct Counted(Bytes, AtomicUsize);
 
 impl SegmentBytes for Counted {
-    fn load(&self, _: i64) -> Result<Bytes, Box<dyn std::error::Error + Send + Sync>> {
+    fn load(&self, _: i64) -> Result<Option<Bytes>, Box<dyn std::error::Error + Send + Sync>> {
         self.1.fetch_add(1, Ordering::SeqCst);
-        Ok(self.0.clone())
+        Ok(Some(self.0.clone()))
     }
 }
 

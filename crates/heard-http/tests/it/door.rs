@@ -72,7 +72,8 @@ impl Door {
         };
         let store = Store::open(options).await.unwrap();
         let cache = Arc::new(ColumnCache::new(1 << 24));
-        let projector = Projector::load(store.clone(), cache).await.unwrap();
+        let projector =
+            Projector::load(store.clone(), cache, heard_jobs::project::ROWS_OF_A_SEGMENT).await.unwrap();
         let live = LiveHub::default();
         let state = AppState::new(Parts {
             receipts: ReceiptKey::new(&store.secret("receipts").await.unwrap()),

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use heard_facts::ColumnCache;
 use heard_intake::{Context, Sender, body_hash, validate_definition, validate_response};
 use heard_jobs::Projector;
+use heard_jobs::project::ROWS_OF_A_SEGMENT;
 use heard_model::response::RawResponse;
 use heard_model::settings::{Workspace, WorkspaceSettings};
 use heard_model::survey::{SurveyContext, SurveyDefinition, SurveyVersion};
@@ -91,6 +92,7 @@ impl Company {
     }
 
     pub async fn projector(&self) -> Projector {
-        Projector::load(self.store.clone(), Arc::new(ColumnCache::new(1 << 24))).await.unwrap()
+        let cache = Arc::new(ColumnCache::new(1 << 24));
+        Projector::load(self.store.clone(), cache, ROWS_OF_A_SEGMENT).await.unwrap()
     }
 }

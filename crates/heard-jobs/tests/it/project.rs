@@ -9,6 +9,7 @@ use heard_jobs::Projector;
 use heard_jobs::project::ROWS_OF_A_SEGMENT;
 use heard_model::response::RawResponse;
 use serde_json::json;
+use tokio_util::sync::CancellationToken;
 
 use crate::company::{Company, open_store};
 
@@ -56,7 +57,7 @@ async fn a_running_projector_follows_and_stops() {
     let company = Company::found(folder.path()).await;
     let projector = company.projector().await;
     let mut progress = projector.progress();
-    let stop = tokio_util::sync::CancellationToken::new();
+    let stop = CancellationToken::new();
     let running = tokio::spawn(projector.clone().run(stop.clone()));
     company.answer(7, None).await;
     assert!(projector.wait_for(1, Duration::from_secs(10)).await);
@@ -97,7 +98,8 @@ async fn segments_restarts_corrections_and_rebuilds_change_no_sum() {
     let clock = company.clock.clone();
     company.store.close().await.unwrap();
     let (store, _) = open_store(folder.path(), clock, 2).await;
-    let restarted = Projector::load(store.clone(), Arc::new(ColumnCache::new(1 << 24))).await.unwrap();
+    let cache = Arc::new(ColumnCache::new(1 << 24));
+    let restarted = Projector::load(store.clone(), cache, ROWS_OF_A_SEGMENT).await.unwrap();
     restarted.catch_up().await.unwrap();
     let after = restarted.snapshot(workspace);
     assert_eq!(sums(&after), expected);
@@ -108,4 +110,75 @@ async fn segments_restarts_corrections_and_rebuilds_change_no_sum() {
     assert_eq!(sums(&rebuilt), expected);
     assert_eq!(rebuilt.watermark, before.watermark);
     store.close().await.unwrap();
+}
+
+/// Days in three months, so that every cut spans them.
+const DAYS: [&str; 3] = ["2025-12-30", "2026-01-15", "2026-02-27"];
+
+#[tokio::test(flavor = "multi_thread")]
+async fn merged_segments_say_the_same_and_stay_few() {
+    let folder = tempfile::tempdir().unwrap();
+    let company = Company::found(folder.path()).await;
+    let projector = company.projector().await;
+    let workspace = company.workspace.id;
+    let stop = CancellationToken::new();
+    let mut merges = 0;
+    for round in 0..20 {
+        for (number, day) in DAYS.iter().enumerate() {
+            let raw = json!({ "answers": { "recommend": (round + number) % 11 }, "answered_at": format!("{day}T12:00:00Z") });
+            let submission = company.submission(serde_json::from_value::<RawResponse>(raw).unwrap());
+            company.store.submit(submission).await.unwrap();
+        }
+        projector.catch_up().await.unwrap();
+        let before = sums(&projector.snapshot(workspace));
+        projector.cut(workspace, 1).await.unwrap();
+        merges += projector.compact(workspace, &stop).await.unwrap();
+        let after = projector.snapshot(workspace);
+        assert_eq!(sums(&after), before, "round {round}");
+        assert!(after.hot.is_empty());
+        assert!(after.segments.len() <= 12, "{} segments", after.segments.len());
+    }
+    assert!(merges > 3);
+    let snapshot = projector.snapshot(workspace);
+    let of_a_month = |segment: &&Arc<heard_facts::Segment>| {
+        segment.meta().range.max_day - segment.meta().range.min_day < 31
+    };
+    assert!(snapshot.segments.iter().filter(of_a_month).count() >= 3);
+    assert_eq!(company.store.check().await.unwrap().problems, Vec::<String>::new());
+    let restarted = company.projector().await;
+    restarted.catch_up().await.unwrap();
+    assert_eq!(sums(&restarted.snapshot(workspace)), sums(&snapshot));
+    let marks = company.store.projection_marks(workspace).await.unwrap();
+    assert_eq!(marks.segments.len(), snapshot.segments.len(), "what was merged is deleted");
+}
+
+/// As two processes do: what one stores while the other has read only a part must not be missed or
+/// counted twice.
+#[tokio::test(flavor = "multi_thread")]
+async fn two_projectors_of_one_database_say_the_same() {
+    let folder = tempfile::tempdir().unwrap();
+    let company = Company::found(folder.path()).await;
+    let (one, other) = (company.projector().await, company.projector().await);
+    let workspace = company.workspace.id;
+    for round in 0..12_u8 {
+        for score in 0..5 {
+            company.answer((round + score) % 11, None).await;
+        }
+        let (first, second) = if round % 2 == 0 { (&one, &other) } else { (&other, &one) };
+        first.catch_up().await.unwrap();
+        if round % 3 == 0 {
+            second.catch_up().await.unwrap();
+        }
+        first.cut(workspace, 1).await.unwrap();
+        first.compact(workspace, &CancellationToken::new()).await.unwrap();
+        second.follow().await.unwrap();
+        second.catch_up().await.unwrap();
+        let (here, there) = (first.snapshot(workspace), second.snapshot(workspace));
+        assert_eq!(sums(&here), sums(&there), "round {round}");
+        assert_eq!(sums(&here).values().sum::<i64>(), i64::from(round + 1) * 10);
+        // One that cuts what another has cut is told so, and loads that.
+        second.cut(workspace, 1).await.unwrap();
+        assert_eq!(sums(&second.snapshot(workspace)), sums(&here));
+    }
+    assert_eq!(company.store.check().await.unwrap().problems, Vec::<String>::new());
 }

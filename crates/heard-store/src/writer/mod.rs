@@ -18,7 +18,7 @@ mod tail;
 use std::sync::Arc;
 
 use heard_model::position::{MAX_LANES, lane_of, seq_of};
-use heard_model::{Entropy, Position};
+use heard_model::{Entropy, Position, fail_point};
 use sea_orm::{ConnectionTrait, DatabaseConnection};
 use tokio::sync::{mpsc, oneshot, watch};
 
@@ -172,9 +172,11 @@ impl Writer {
             return Ok(committed);
         }
         self.numbering.claim(&transaction, first, committed.last).await?;
+        fail_point("writer: before commit");
         if let Err(error) = transaction.commit().await {
             self.settle(&committed, first, error.into()).await?;
         }
+        fail_point("writer: after commit");
         self.numbering.reached(committed.last);
         Ok(committed)
     }

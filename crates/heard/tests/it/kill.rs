@@ -1,95 +1,13 @@
 //! Kill −9 at random moments under load: every acknowledged answer is there exactly once, in the
 //! database and in the facts; a corrected one counts once; an erased person's words are nowhere.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
-use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use reqwest::{Client, Method, StatusCode};
-use serde_json::{Value, json};
-
-use crate::server::{Person, Server, client};
+use crate::ledger::{SENDERS, SharedLedger, assert_exactly_once, load};
+use crate::server::{Person, Server};
 
 const KILLS: u64 = 50;
-const SENDERS: u64 = 8;
-
-/// What the senders know of every answer that they ever sent.
-#[derive(Default)]
-struct Ledger {
-    sent: BTreeMap<String, u8>,
-    acknowledged: BTreeMap<String, String>,
-    /// Where each acknowledged answer can be corrected.
-    receipts: BTreeMap<String, String>,
-    /// The score that a correction, sent at least once, gives an answer.
-    corrected: BTreeMap<String, u8>,
-}
-
-type SharedLedger = Arc<Mutex<Ledger>>;
-
-/// Sends one answer under its key; notes the acknowledgement if one arrives.
-async fn send(client: &Client, url: &str, survey: &str, key: &str, score: u8, ledger: &SharedLedger) {
-    let answer = client
-        .post(format!("{url}/api/v1/surveys/{survey}/responses"))
-        .header("idempotency-key", key)
-        .json(&json!({ "answers": { "recommend": score } }))
-        .send()
-        .await;
-    let Ok(answer) = answer else { return };
-    let status = answer.status();
-    let Ok(body) = answer.json::<Value>().await else { return };
-    if status == StatusCode::SERVICE_UNAVAILABLE {
-        return;
-    }
-    assert!(status.is_success(), "{status} {body}");
-    let id = body["id"].as_str().unwrap().to_owned();
-    let receipt = body["receipt_url"].as_str().unwrap().rsplit('/').next().unwrap().to_owned();
-    let mut ledger = ledger.lock().unwrap();
-    ledger.receipts.insert(key.to_owned(), receipt);
-    if let Some(before) = ledger.acknowledged.insert(key.to_owned(), id.clone()) {
-        assert_eq!(before, id, "a repeated key names the same response");
-    }
-}
-
-/// Corrects an answer through its receipt; whether that was acknowledged.
-async fn correct(client: &Client, url: &str, receipt: &str, score: u8) -> bool {
-    let form = format!("version=1&language=en&q.recommend={score}");
-    let answer = client
-        .post(format!("{url}/r/{receipt}/edit"))
-        .header("content-type", "application/x-www-form-urlencoded")
-        .body(form)
-        .send()
-        .await;
-    let Ok(answer) = answer else { return false };
-    let (status, text) = (answer.status(), answer.text().await.unwrap_or_default());
-    assert!(status.is_success() || status.is_redirection() || status.as_u16() == 503, "{status} {text}");
-    status.as_u16() != 503
-}
-
-/// Sends answers one after the other, and corrects every fifth, until the server is gone.
-async fn load(url: String, survey: String, sender: u64, round: u64, ledger: SharedLedger) {
-    let client = client();
-    for number in 0..10_000_u64 {
-        let key = format!("{round}-{sender}-{number}");
-        let score = u8::try_from((round * 7 + sender * 3 + number) % 11).unwrap();
-        ledger.lock().unwrap().sent.insert(key.clone(), score);
-        send(&client, &url, &survey, &key, score, &ledger).await;
-        if !ledger.lock().unwrap().acknowledged.contains_key(&key) {
-            return;
-        }
-        if number % 5 == 4 {
-            let (receipt, other) = {
-                let mut ledger = ledger.lock().unwrap();
-                let other = (score + 5) % 11;
-                ledger.corrected.insert(key.clone(), other);
-                (ledger.receipts[&key].clone(), other)
-            };
-            if !correct(&client, &url, &receipt, other).await {
-                return;
-            }
-        }
-    }
-}
 
 async fn one_round(data: &Path, survey: &str, round: u64, ledger: &SharedLedger) {
     let server = Server::start(data).await;
@@ -106,53 +24,6 @@ async fn one_round(data: &Path, survey: &str, round: u64, ledger: &SharedLedger)
     }
 }
 
-async fn count(server: &Server, owner: &Person, survey: &str, metric: &str) -> Value {
-    let question = json!({ "metric": metric, "survey": survey });
-    owner.ask(server, Method::POST, "/metrics:query", Some(question)).await
-}
-
-/// Identifiers of all stored responses of the survey, page by page.
-async fn stored(server: &Server, owner: &Person, survey: &str) -> Vec<String> {
-    let mut ids = Vec::new();
-    let mut cursor = String::new();
-    loop {
-        let path = format!("/responses?survey={survey}&limit=200{cursor}");
-        let page = owner.ask(server, Method::GET, &path, None).await;
-        ids.extend(
-            page["items"].as_array().unwrap().iter().map(|item| item["id"].as_str().unwrap().to_owned()),
-        );
-        match page["next"].as_str() {
-            Some(next) => cursor = format!("&cursor={next}"),
-            None => return ids,
-        }
-    }
-}
-
-/// Waits until the facts have caught up with `expected` responses.
-async fn projected(server: &Server, owner: &Person, survey: &str, expected: usize) -> Value {
-    for _ in 0..200 {
-        let counted = count(server, owner, survey, "responses").await;
-        if counted["total"]["n"].as_u64() == Some(expected as u64) {
-            break;
-        }
-        tokio::time::sleep(Duration::from_millis(25)).await;
-    }
-    count(server, owner, survey, "responses").await
-}
-
-/// The score once no change is on its way to the facts.
-async fn settled(server: &Server, owner: &Person, survey: &str) -> Value {
-    let mut before = count(server, owner, survey, "nps").await;
-    loop {
-        tokio::time::sleep(Duration::from_millis(200)).await;
-        let now = count(server, owner, survey, "nps").await;
-        if now["as_of"] == before["as_of"] {
-            return now;
-        }
-        before = now;
-    }
-}
-
 #[tokio::test(flavor = "multi_thread")]
 async fn nothing_acknowledged_is_lost_or_doubled_when_killed_fifty_times() {
     let folder = tempfile::tempdir().unwrap();
@@ -166,50 +37,9 @@ async fn nothing_acknowledged_is_lost_or_doubled_when_killed_fifty_times() {
     for round in 0..KILLS {
         one_round(&data, &survey, round, &ledger).await;
     }
-
-    // Every answer that was never acknowledged is sent again under its key.
+    let sent = ledger.lock().unwrap().sent.len() as u64;
+    assert!(sent > KILLS * SENDERS, "the load was real: {sent}");
     let server = Server::start(&data).await;
-    let client = client();
-    let sent = ledger.lock().unwrap().sent.clone();
-    for (key, score) in &sent {
-        send(&client, &server.url, &survey, key, *score, &ledger).await;
-    }
-    // So is every correction; one that had been acknowledged changes nothing.
-    let (corrected, receipts) = {
-        let ledger = ledger.lock().unwrap();
-        (ledger.corrected.clone(), ledger.receipts.clone())
-    };
-    assert!(corrected.len() > 20, "corrections were under way: {}", corrected.len());
-    for (key, score) in &corrected {
-        assert!(correct(&client, &server.url, &receipts[key], *score).await);
-    }
-    let acknowledged = ledger.lock().unwrap().acknowledged.clone();
-    assert_eq!(acknowledged.len(), sent.len());
-    assert!(sent.len() as u64 > KILLS * SENDERS, "the load was real: {}", sent.len());
-
-    let owner = Person::log_in(&server).await;
-    let in_database = stored(&server, &owner, &survey).await;
-    let distinct: BTreeSet<_> = in_database.iter().cloned().collect();
-    assert_eq!(distinct.len(), in_database.len(), "none twice");
-    assert_eq!(distinct, acknowledged.values().cloned().collect(), "exactly the acknowledged ones");
-
-    let responses = projected(&server, &owner, &survey, sent.len()).await;
-    assert_eq!(responses["total"]["n"].as_u64(), Some(sent.len() as u64));
-    let last = server.command(&["doctor", "--json"]);
-    assert!(last.status.success(), "{}", String::from_utf8_lossy(&last.stdout));
-    let nps = settled(&server, &owner, &survey).await;
-    let mut expected = BTreeMap::<u64, u64>::new();
-    for (key, score) in &sent {
-        let score = corrected.get(key).unwrap_or(score);
-        *expected.entry(u64::from(*score)).or_default() += 1;
-    }
-    let counted: BTreeMap<u64, u64> = nps["total"]["distribution"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|cell| (cell["score"].as_u64().unwrap(), cell["count"].as_u64().unwrap()))
-        .filter(|(_, count)| *count > 0)
-        .collect();
-    assert_eq!(counted, expected, "the facts hold every score exactly once");
+    assert_exactly_once(&server, &survey, &ledger).await;
     server.stop();
 }

@@ -6,6 +6,7 @@ mod demo;
 mod erase;
 mod hostile;
 mod kill;
+mod ledger;
 mod real_files;
 mod server;
 mod shared_database;

@@ -53,6 +53,20 @@ impl Server {
 
     /// Starts a server on the database of another one.
     pub async fn start_on_the_database_of(data: &Path, database_of: &Path) -> Self {
+        Self::start_with(data, database_of, &[]).await
+    }
+
+    /// Starts a server with further settings in its environment.
+    pub async fn start_with(data: &Path, database_of: &Path, settings: &[(&str, String)]) -> Self {
+        Self::try_start_with(data, database_of, settings).await.expect("heard ended before it was ready")
+    }
+
+    /// Starts a server that may end before it is ready: then there is none.
+    pub async fn try_start_with(
+        data: &Path,
+        database_of: &Path,
+        settings: &[(&str, String)],
+    ) -> Option<Self> {
         let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         let listen = format!("127.0.0.1:{port}");
         let mut command = Command::new(HEARD);
@@ -60,6 +74,7 @@ impl Server {
             .args(["serve", "--listen", &listen, "--data"])
             .arg(data)
             .env("HEARD_LOG", "warn")
+            .envs(settings.iter().map(|(name, value)| (name, value)))
             .env("HEARD_PUBLIC_ANSWERS_PER_MINUTE", "100000000")
             .current_dir(data.parent().unwrap())
             .stdin(Stdio::null())
@@ -72,20 +87,19 @@ impl Server {
             data: data.to_owned(),
             database_of: database_of.to_owned(),
         };
-        server.wait_until_ready().await;
-        server
+        server.is_ready().await.then_some(server)
     }
 
-    async fn wait_until_ready(&mut self) {
+    async fn is_ready(&mut self) -> bool {
         let client = client();
         let deadline = Instant::now() + Duration::from_secs(60);
         loop {
-            if let Some(status) = self.child.try_wait().unwrap() {
-                panic!("heard ended with {status}");
+            if self.child.try_wait().unwrap().is_some() {
+                return false;
             }
             let ready = client.get(format!("{}/readyz", self.url)).send().await;
             if ready.is_ok_and(|answer| answer.status().is_success()) {
-                return;
+                return true;
             }
             assert!(Instant::now() < deadline, "heard was not ready in time");
             tokio::time::sleep(Duration::from_millis(20)).await;
@@ -101,6 +115,18 @@ impl Server {
             .arg(&self.data)
             .output()
             .unwrap()
+    }
+
+    /// Waits for the process to end by itself; gives it back if it does not.
+    pub async fn ended_within(mut self, patience: Duration) -> Option<Self> {
+        let deadline = Instant::now() + patience;
+        while Instant::now() < deadline {
+            if self.child.try_wait().unwrap().is_some() {
+                return None;
+            }
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+        Some(self)
     }
 
     /// Kills the process as `kill -9` does.

@@ -4,9 +4,11 @@
 use std::path::Path;
 use std::time::{Duration, Instant};
 
+use heard_model::fail_point::FAIL_POINTS;
 use reqwest::Method;
 use serde_json::{Value, json};
 
+use crate::ledger::{SENDERS, SharedLedger, assert_exactly_once, assert_facts, count, load};
 use crate::server::{Person, Server, client};
 
 async fn two_servers(folder: &Path) -> (Server, Server) {
@@ -135,5 +137,70 @@ async fn one_that_is_killed_leaves_everything_to_the_other() {
     let doctor = second.command(&["doctor", "--json"]);
     assert!(doctor.status.success(), "{}", String::from_utf8_lossy(&doctor.stdout));
     first.stop();
+    second.stop();
+}
+
+/// Rounds with two servers that are ended in the middle of something.
+const ROUNDS: u64 = 100;
+
+/// Two servers under load, ended again and again: at every step of writing, projecting and merging,
+/// and at random moments. Segments are tiny, so that there is always one on its way.
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_is_lost_or_doubled_when_two_are_killed_two_hundred_times() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = [folder.path().join("one"), folder.path().join("two")];
+    let first = Server::start(&data[0]).await;
+    let owner = Person::first_owner(&first).await;
+    let survey = owner.publish(&first, "relationship_nps").await;
+    first.stop();
+
+    let ledger = SharedLedger::default();
+    let start = async |which: usize, fail_point: Option<String>| {
+        let mut settings = vec![("HEARD_SEGMENT_ROWS", "60".to_owned())];
+        settings.extend(fail_point.map(|place| ("HEARD_FAIL_POINT", place)));
+        Server::try_start_with(&data[which], &data[0], &settings).await
+    };
+    let mut living = start(0, None).await.unwrap();
+    let mut by_itself = 0;
+    for round in 0..ROUNDS {
+        let other = 1 - (round % 2) as usize;
+        // Every fourth round ends at some moment, the others at a place.
+        let place = FAIL_POINTS[round as usize % FAIL_POINTS.len()];
+        let place = (round % 4 != 3).then(|| format!("{place}*{}", 1 + round % 3));
+        let mortal = start(other, place.clone()).await;
+        let urls = [&living.url, mortal.as_ref().map_or(&living.url, |mortal| &mortal.url)];
+        let senders: Vec<_> = (0..SENDERS)
+            .map(|sender| {
+                let url = urls[(sender % 2) as usize].clone();
+                tokio::spawn(load(url, survey.clone(), sender, round, ledger.clone()))
+            })
+            .collect();
+        // Not every place is reached in every round: the other process may do that work.
+        let patience = Duration::from_millis(40 + (round * 6_364_136_223 + 97) % 500);
+        let left = match mortal {
+            Some(mortal) => mortal.ended_within(patience).await,
+            None => None,
+        };
+        by_itself += u32::from(left.is_none());
+        if let Some(mortal) = left {
+            mortal.kill();
+        }
+        // The other goes on alone for a moment, and is then killed, too.
+        tokio::time::sleep(Duration::from_millis(50)).await;
+        living.kill();
+        for sender in senders {
+            sender.await.unwrap();
+        }
+        living = start(other, None).await.unwrap();
+    }
+    assert!(by_itself > 30, "the places were reached {by_itself} times");
+    let sent = ledger.lock().unwrap().sent.len() as u64;
+    assert!(sent > ROUNDS * SENDERS, "the load was real: {sent}");
+    let second = start(usize::from(ROUNDS.is_multiple_of(2)), None).await.unwrap();
+    assert_exactly_once(&second, &survey, &ledger).await;
+    assert_facts(&living, &owner, &survey, &ledger).await;
+    let [here, there] = [&living, &second].map(|server| count(server, &owner, &survey, "nps"));
+    assert_eq!(here.await["as_of"], there.await["as_of"]);
+    living.stop();
     second.stop();
 }

@@ -12,12 +12,34 @@ use heard_model::{Position, SurveyId, WorkspaceId};
 use crate::api::common::*;
 use crate::live::told_position;
 
-/// Runs `work` on the caller's view of the facts.
+/// How often a question is asked whose segments are merged meanwhile.
+const TRIES: usize = 4;
+
+/// Runs `work` on the caller's view of the facts; again, if segments were merged under its hands.
 pub async fn ask<T: Send + 'static>(
     state: &AppState,
     caller: &Caller,
-    work: impl FnOnce(&Snapshot, &AnswerContext<'_>) -> Result<T, QuestionError> + Send + 'static,
+    work: impl Fn(&Snapshot, &AnswerContext<'_>) -> Result<T, QuestionError> + Send + Sync + 'static,
 ) -> Answer<T> {
+    let work = Arc::new(work);
+    let mut tries = 1;
+    loop {
+        match ask_once(state, caller, Arc::clone(&work)).await? {
+            Err(error) if error.is_outdated() && tries < TRIES => {
+                // Another process may have merged them, and this one not heard of it yet.
+                state.projector.follow().await.map_err(|error| Problem::internal(&error))?;
+                tries += 1;
+            }
+            answered => return Ok(answered?),
+        }
+    }
+}
+
+async fn ask_once<T: Send + 'static>(
+    state: &AppState,
+    caller: &Caller,
+    work: Arc<impl Fn(&Snapshot, &AnswerContext<'_>) -> Result<T, QuestionError> + Send + Sync + 'static>,
+) -> Answer<Result<T, QuestionError>> {
     let workspace = state.workspace(caller.workspace()).await?;
     let units = state.units(caller.workspace()).await?;
     let names = survey_names(state, caller.workspace()).await?;
@@ -40,7 +62,7 @@ pub async fn ask<T: Send + 'static>(
         drop(turn);
         answered
     });
-    Ok(answered.await.map_err(|error| Problem::internal(&error))??)
+    answered.await.map_err(|error| Problem::internal(&error))
 }
 
 /// The position up to which the caller may ask: those from whom small groups are hidden see the

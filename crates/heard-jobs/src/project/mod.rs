@@ -4,6 +4,8 @@
 //! Killed at any instant it begins again from the stored watermarks: what no segment holds yet
 //! is still in the outbox, and codes are given in the same order as before.
 
+mod compact;
+
 use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::time::Duration;
@@ -14,12 +16,12 @@ use heard_facts::{
     SegmentMeta, Snapshot, WorkspaceFacts,
 };
 use heard_model::fact::FactEvent;
-use heard_model::{Position, WorkspaceId};
+use heard_model::{Position, WorkspaceId, fail_point};
 use heard_store::{NewSegment, OutboxEntry, SegmentWrite, Store, StoreError};
 use tokio::sync::{broadcast, watch};
 use tokio_util::sync::CancellationToken;
 
-/// Hot rows that make a segment.
+/// Hot rows that make a segment, where nothing else is said.
 pub const ROWS_OF_A_SEGMENT: usize = 100_000;
 /// Changes read from the outbox at a time.
 const PAGE: usize = 1_024;
@@ -78,6 +80,9 @@ struct Inner {
     position: watch::Sender<Position>,
     progress: broadcast::Sender<Progress>,
     projecting: tokio::sync::Mutex<()>,
+    /// Told when a segment was stored.
+    stored: tokio::sync::Notify,
+    segment_rows: usize,
 }
 
 /// Reads images of one workspace's segments for the kernel's threads.
@@ -87,19 +92,23 @@ struct StoredImages {
 }
 
 impl SegmentBytes for StoredImages {
-    fn load(&self, segment: i64) -> Result<Bytes, Box<dyn std::error::Error + Send + Sync>> {
+    fn load(&self, segment: i64) -> Result<Option<Bytes>, Box<dyn std::error::Error + Send + Sync>> {
         let image = self.store.segment_image_blocking(self.workspace, segment)?;
-        Ok(image.ok_or("it is not stored any more")?.into())
+        Ok(image.map(Bytes::from))
     }
 }
 
 impl Projector {
-    /// Loads what is stored of every workspace. Nothing is projected before [`Self::run`] or
-    /// [`Self::catch_up`].
+    /// Loads what is stored of every workspace; `segment_rows` hot rows will make a segment. Nothing
+    /// is projected before [`Self::run`] or [`Self::catch_up`].
     ///
     /// # Errors
     /// What the store says, or a dictionary that contradicts itself.
-    pub async fn load(store: Store, cache: Arc<ColumnCache>) -> Result<Self, ProjectError> {
+    pub async fn load(
+        store: Store,
+        cache: Arc<ColumnCache>,
+        segment_rows: usize,
+    ) -> Result<Self, ProjectError> {
         let (position, _) = watch::channel(Position::START);
         let (progress, _) = broadcast::channel(1_024);
         let inner = Inner {
@@ -110,6 +119,8 @@ impl Projector {
             position,
             progress,
             projecting: tokio::sync::Mutex::new(()),
+            stored: tokio::sync::Notify::new(),
+            segment_rows: segment_rows.max(1),
         };
         let projector = Self(Arc::new(inner));
         for workspace in projector.0.store.workspaces().list().await? {
@@ -179,13 +190,15 @@ impl Projector {
             }
             // Numbers that the outbox lacks are in stored segments.
             let changes = self.0.store.outbox_between(&position, &committed, PAGE).await?;
+            fail_point("projection: outbox read");
             self.skip_what_is_stored().await?;
             let touched = self.apply(&changes.entries).await?;
+            fail_point("projection: applied");
             self.0.position.send_replace(changes.reached.clone());
             for workspace in touched {
                 // Nobody listening is no failure.
                 let _ = self.0.progress.send(Progress { workspace, position: changes.reached.clone() });
-                self.store_full_segments(workspace).await?;
+                self.store_segments_above(workspace, self.0.segment_rows).await?;
             }
         }
     }
@@ -269,7 +282,8 @@ impl Projector {
             let stored = self.0.store.projection_marks(workspace.id).await?;
             let is_same = self.facts().get(&workspace.id).is_some_and(|facts| {
                 *facts.stored() == stored.watermark
-                    && facts.segments().map(Segment::id).collect::<BTreeSet<i64>>() == stored.segments
+                    && facts.segments().map(|segment| segment.id()).collect::<BTreeSet<i64>>()
+                        == stored.segments
             });
             if !is_same {
                 self.reload(workspace.id).await?;
@@ -308,9 +322,10 @@ impl Projector {
         Ok(())
     }
 
-    async fn store_full_segments(&self, workspace: WorkspaceId) -> Result<(), ProjectError> {
+    /// Stores segments while there are at least so many hot rows.
+    async fn store_segments_above(&self, workspace: WorkspaceId, worth: usize) -> Result<(), ProjectError> {
         loop {
-            if self.hot_rows(workspace) < ROWS_OF_A_SEGMENT
+            if self.hot_rows(workspace) < worth
                 || !self.0.store.hold(&format!("facts:{workspace}"), LEASE).await?
             {
                 return Ok(());
@@ -319,7 +334,7 @@ impl Projector {
                 let mut all = self.facts();
                 let Some(facts) = all.get_mut(&workspace) else { return Ok(()) };
                 let base = facts.stored().clone();
-                facts.cut(ROWS_OF_A_SEGMENT).map(|cut| (base, cut))
+                facts.cut(self.0.segment_rows).map(|cut| (base, cut))
             };
             let Some((base, cut)) = cut else { return Ok(()) };
             match self.store_cut(workspace, base, cut).await {
@@ -341,6 +356,7 @@ impl Projector {
         })
         .await?;
         let encoded = encoded?;
+        fail_point("segment: encoded");
         let write = SegmentWrite {
             add: encoded.as_ref().map(new_segment).transpose()?.into_iter().collect(),
             remove: Vec::new(),
@@ -349,6 +365,7 @@ impl Projector {
             base: Some(base),
         };
         let ids = self.0.store.store_segments(workspace, write).await?;
+        fail_point("segment: after commit");
         let source: Arc<dyn SegmentBytes> = Arc::new(StoredImages { store: self.0.store.clone(), workspace });
         let segment = encoded
             .zip(ids.first())
@@ -358,6 +375,7 @@ impl Projector {
             facts.commit_cut(&cut, segment)?;
             self.publish(workspace, facts.snapshot());
         }
+        self.0.stored.notify_one();
         Ok(())
     }
 

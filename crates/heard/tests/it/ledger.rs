@@ -113,7 +113,7 @@ async fn stored(server: &Server, owner: &Person, survey: &str) -> Vec<String> {
 }
 
 /// Waits until the facts have caught up with `expected` responses.
-async fn projected(server: &Server, owner: &Person, survey: &str, expected: usize) -> Value {
+pub async fn projected(server: &Server, owner: &Person, survey: &str, expected: usize) -> Value {
     for _ in 0..200 {
         let counted = count(server, owner, survey, "responses").await;
         if counted["total"]["n"].as_u64() == Some(expected as u64) {

@@ -95,12 +95,12 @@ fn segments_outside_the_question_are_not_touched() {
 }
 
 #[test]
-fn a_segment_that_cannot_be_read_is_named() {
+fn a_segment_that_is_gone_is_named() {
     let mut grown = fifty_days();
     grown.images.forget(3);
     for threads in [1, 4] {
         let error = Kernel::new(1 << 20, threads).sum(&grown.snapshot(), &all()).unwrap_err();
-        assert_eq!(error.to_string(), "segment 3 could not be read");
+        assert_eq!(error.to_string(), "segment 3 is not stored any more; take a new snapshot");
     }
     let outside = KernelQuestion { days: Some(0..20), ..all() };
     assert_eq!(Kernel::new(0, 1).sum(&grown.snapshot(), &outside).unwrap().total().count(9), 200);

@@ -11,6 +11,14 @@ pub enum StoreError {
     /// Another process has the data folder open.
     #[error("the data folder {0} is in use by another process; stop it, or name another folder")]
     InUse(PathBuf),
+    /// A server runs on a PostgreSQL database.
+    #[error(
+        "a server is running on this database; stop it first, and wait a quarter of a minute if it was killed"
+    )]
+    Served,
+    /// What should be filled holds something already.
+    #[error("the target holds data already; name an empty database, or a folder that does not exist yet")]
+    NotEmpty,
     /// A file or folder could not be made or opened.
     #[error("{path}: {message}")]
     File {

@@ -8,10 +8,12 @@ use heard_model::position::{BadPosition, seq_of};
 use heard_model::{Position, WorkspaceId, fail_point};
 use jiff::Timestamp;
 use sea_orm::ActiveValue::Set;
+use sea_orm::sea_query::IntoCondition;
 use sea_orm::{
     ActiveValue, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, FromQueryResult,
     QueryFilter, QueryOrder, QuerySelect,
 };
+use uuid::Uuid;
 
 use crate::connect::is_sqlite;
 use crate::convert::instant;
@@ -135,6 +137,32 @@ impl Store {
         workspace: WorkspaceId,
         write: SegmentWrite,
     ) -> Result<Vec<i64>, StoreError> {
+        let mut images = Vec::with_capacity(write.add.len());
+        for segment in &write.add {
+            images.push(self.write_image(&segment.image).await?);
+        }
+        match self.name_images(workspace, write, &images).await {
+            Ok((added, unnamed)) => {
+                self.delete_images(&unnamed).await?;
+                Ok(added)
+            }
+            Err(error) => {
+                if let Err(error) = self.delete_images(&images).await {
+                    tracing::warn!(%error, "images of segments were left behind; they are swept away later");
+                }
+                Err(error)
+            }
+        }
+    }
+
+    /// Stores a step whose images are written; returns the added segments and the images that no
+    /// segment has any more.
+    async fn name_images(
+        &self,
+        workspace: WorkspaceId,
+        write: SegmentWrite,
+        images: &[Uuid],
+    ) -> Result<(Vec<i64>, Vec<Uuid>), StoreError> {
         let transaction = self.begin().await?;
         if let Some(base) = &write.base
             && position(&transaction, workspace, JOB).await? != *base
@@ -142,18 +170,21 @@ impl Store {
             return Err(StoreError::Stale);
         }
         let mut added = Vec::with_capacity(write.add.len());
-        for segment in write.add {
-            let row = segment_row(workspace, segment, self.now());
+        let mut unnamed = Vec::new();
+        for (segment, image) in write.add.into_iter().zip(images) {
+            let row = segment_row(workspace, segment, *image, self.now());
             added.push(segment::Entity::insert(row).exec(&transaction).await?.last_insert_id);
         }
         if !write.remove.is_empty() {
-            let count = write.remove.len() as u64;
+            let count = write.remove.len();
+            let removed = segment::Column::Id.is_in(write.remove);
+            unnamed = images_of(&transaction, workspace, removed.clone()).await?;
             let deleted = segment::Entity::delete_many()
                 .filter(segment::Column::Workspace.eq(workspace.0))
-                .filter(segment::Column::Id.is_in(write.remove))
+                .filter(removed)
                 .exec(&transaction)
                 .await?;
-            if deleted.rows_affected != count {
+            if deleted.rows_affected != count as u64 {
                 return Err(StoreError::Stale);
             }
         }
@@ -165,7 +196,7 @@ impl Store {
         self.tell(&transaction, Topic::Segments).await?;
         fail_point("segment: before commit");
         self.commit(transaction).await?;
-        Ok(added)
+        Ok((added, unnamed))
     }
 
     /// Everything of a projection but the images, as of one instant.
@@ -240,18 +271,26 @@ impl Store {
         workspace: WorkspaceId,
         id: i64,
     ) -> Result<Option<Vec<u8>>, StoreError> {
-        let row: Option<(Vec<u8>, Vec<u8>)> = segment::Entity::find_by_id(id)
-            .select_only()
-            .columns([segment::Column::Image, segment::Column::Checksum])
-            .filter(segment::Column::Workspace.eq(workspace.0))
-            .into_tuple()
-            .one(self.read())
-            .await?;
-        let Some((image, checksum)) = row else { return Ok(None) };
-        if blake3::hash(&image).as_bytes()[..] != checksum[..] {
-            return Err(StoreError::Damaged(format!("segment {id} has another checksum")));
+        let stored = async || {
+            let row: Option<(Option<Uuid>, Vec<u8>)> = segment::Entity::find_by_id(id)
+                .select_only()
+                .columns([segment::Column::ImageId, segment::Column::Checksum])
+                .filter(segment::Column::Workspace.eq(workspace.0))
+                .into_tuple()
+                .one(self.read())
+                .await?;
+            Ok::<_, StoreError>(row)
+        };
+        let Some((image, checksum)) = stored().await? else { return Ok(None) };
+        let image = self.read_image(image.unwrap_or_default()).await?;
+        if blake3::hash(&image).as_bytes()[..] == checksum[..] {
+            return Ok(Some(image));
         }
-        Ok(Some(image))
+        // Its parts may have been deleted while they were read.
+        match stored().await? {
+            None => Ok(None),
+            Some(_) => Err(StoreError::Damaged(format!("segment {id} has another checksum"))),
+        }
     }
 
     /// As [`Store::segment_image`], for threads that may wait: a kernel's loader.
@@ -270,7 +309,24 @@ impl Store {
     }
 }
 
-fn segment_row(workspace: WorkspaceId, segment: NewSegment, now: i64) -> segment::ActiveModel {
+/// The images of segments.
+pub(crate) async fn images_of(
+    connection: &impl ConnectionTrait,
+    workspace: WorkspaceId,
+    which: impl IntoCondition,
+) -> Result<Vec<Uuid>, StoreError> {
+    let images: Vec<Option<Uuid>> = segment::Entity::find()
+        .select_only()
+        .column(segment::Column::ImageId)
+        .filter(segment::Column::Workspace.eq(workspace.0))
+        .filter(which)
+        .into_tuple()
+        .all(connection)
+        .await?;
+    Ok(images.into_iter().flatten().collect())
+}
+
+fn segment_row(workspace: WorkspaceId, segment: NewSegment, image: Uuid, now: i64) -> segment::ActiveModel {
     segment::ActiveModel {
         id: ActiveValue::NotSet,
         workspace: Set(workspace.0),
@@ -282,7 +338,7 @@ fn segment_row(workspace: WorkspaceId, segment: NewSegment, now: i64) -> segment
         meta: Set(segment.meta),
         checksum: Set(blake3::hash(&segment.image).as_bytes().to_vec()),
         bytes: Set(i64::try_from(segment.image.len()).unwrap_or(i64::MAX)),
-        image: Set(segment.image.to_vec()),
+        image_id: Set(Some(image)),
     }
 }
 

@@ -3,12 +3,12 @@
 
 use heard_model::WorkspaceId;
 use heard_model::position::seq_of;
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, Statement};
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, Statement};
 
 use crate::entity::{dictionary, segment};
 use crate::news::Topic;
 use crate::positions::forget_position;
-use crate::projection::JOB;
+use crate::projection::{JOB, images_of};
 use crate::{Store, StoreError};
 
 /// Joins changes `n` to how far the facts have read their lane, and what is true of those that
@@ -38,6 +38,7 @@ impl Store {
             }
         }
         let transaction = self.begin().await?;
+        let images = images_of(&transaction, workspace, Condition::all()).await?;
         segment::Entity::delete_many()
             .filter(segment::Column::Workspace.eq(workspace.0))
             .exec(&transaction)
@@ -49,6 +50,7 @@ impl Store {
         forget_position(&transaction, workspace, JOB).await?;
         self.tell(&transaction, Topic::Segments).await?;
         self.commit(transaction).await?;
+        self.delete_images(&images).await?;
         self.waiting_changes(workspace).await
     }
 

@@ -366,7 +366,8 @@ async fn prepare(write: &DatabaseConnection, entropy: &dyn Entropy) -> Result<[u
     Ok(key)
 }
 
-async fn migrate(write: &DatabaseConnection) -> Result<(), StoreError> {
+/// Brings the database to this version's schema.
+pub(crate) async fn migrate(write: &DatabaseConnection) -> Result<(), StoreError> {
     match Migrator::up(write, None).await {
         Ok(()) => Ok(()),
         // SeaORM says this of a migration that is in the database but not in this binary.

@@ -61,10 +61,23 @@ pub enum Command {
     Rebuild,
     /// Check the data folder and say what is wrong
     Doctor,
+    /// Move everything to PostgreSQL, or back into a data folder
+    Migrate(Migrate),
     /// Print the configuration in force and where each value comes from
     Config,
     /// Print the description of the API (OpenAPI 3.1)
     Openapi,
+}
+
+/// `heard migrate`
+///
+/// Everything that the configuration names is copied in one transaction, then counted and compared by
+/// checksum on both sides. What was there stays there. No server may run meanwhile.
+#[derive(Debug, Args)]
+pub struct Migrate {
+    /// An empty PostgreSQL database, as postgres://user:password@host/heard, or a new data folder
+    #[arg(long, value_name = "URL OR FOLDER")]
+    pub to: String,
 }
 
 /// `heard serve`

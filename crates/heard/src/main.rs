@@ -89,6 +89,10 @@ async fn run(arguments: Arguments, config: &Config) -> anyhow::Result<ExitCode> 
             commands::openapi::run()?;
             return Ok(ExitCode::SUCCESS);
         }
+        Command::Migrate(migrate) => {
+            commands::migrate::run(config, &migrate.to, json).await?;
+            return Ok(ExitCode::SUCCESS);
+        }
         _ => {}
     }
     let door = Door::open(config, arguments.shared.workspace.clone()).await?;
@@ -108,7 +112,7 @@ async fn through_door(door: &Door, command: &Command, json: bool) -> anyhow::Res
                 return Ok(ExitCode::from(DONE_IN_PART));
             }
         }
-        Command::Serve(_) | Command::Demo(_) | Command::Config | Command::Openapi => {}
+        Command::Serve(_) | Command::Demo(_) | Command::Config | Command::Openapi | Command::Migrate(_) => {}
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -30,6 +30,9 @@ impl Projector {
                 next_cut = tokio::time::Instant::now() + TIDY;
             }
             let result = async {
+                if is_time {
+                    self.0.store.sweep_images().await?;
+                }
                 for workspace in self.workspaces() {
                     if is_time {
                         self.cut(workspace, WORTH_A_SEGMENT).await?;

@@ -16,9 +16,8 @@ pub struct Model {
     #[sea_orm(column_type = "Blob")]
     pub checksum: Vec<u8>,
     pub bytes: i64,
-    #[sea_orm(column_type = "Blob")]
-    pub image: Vec<u8>,
     pub reach: Option<String>,
+    pub image_id: Option<Uuid>,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

@@ -5,6 +5,7 @@ use sea_orm_migration::{MigrationTrait, MigratorTrait};
 mod m0001_the_spine;
 mod m0002_lanes;
 mod m0003_processes;
+mod m0004_segment_parts;
 
 /// All migrations in order.
 pub(crate) struct Migrator;
@@ -15,6 +16,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0001_the_spine::Migration),
             Box::new(m0002_lanes::Migration),
             Box::new(m0003_processes::Migration),
+            Box::new(m0004_segment_parts::Migration),
         ]
     }
 }

@@ -68,13 +68,16 @@ impl Writer {
     /// A writer that goes on after the last number in the database.
     pub(crate) async fn start(
         connection: DatabaseConnection,
-        numbering: Numbering,
+        mut numbering: Numbering,
         committed: watch::Sender<Position>,
         (entropy, health): (Arc<dyn Entropy>, Arc<Health>),
         (tail, recent): (Arc<Tail>, Arc<RecentKeys>),
     ) -> Result<Self, StoreError> {
         let inserts = HotInsert::default();
         let ledger = KeyLedger::load(&connection, &recent).await?;
+        // A lane is taken at once, so that others see that somebody is here.
+        let end = committed.borrow().clone();
+        numbering.next(&connection, &end).await?;
         Ok(Self { numbering, connection, entropy, tail, health, committed, inserts, recent, ledger })
     }
 

@@ -5,6 +5,7 @@ pub mod demo;
 pub mod doctor;
 pub mod export;
 pub mod import;
+pub mod migrate;
 pub mod openapi;
 pub mod query;
 pub mod rebuild;

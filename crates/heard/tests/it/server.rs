@@ -24,6 +24,11 @@ pub fn heard(arguments: &[&str]) -> Output {
     on_the_database(Command::new(HEARD).args(arguments), data.map(Path::new)).output().unwrap()
 }
 
+/// Runs a command to its end on a data folder with a file, whatever the test runs on.
+pub fn on_a_file(arguments: &[&str]) -> Output {
+    Command::new(HEARD).args(arguments).output().unwrap()
+}
+
 /// With the database that the test runs on.
 fn on_the_database<'a>(command: &'a mut Command, data: Option<&Path>) -> &'a mut Command {
     let Some(data) = data.filter(|_| heard_testing::cluster().is_some()).map(Path::to_owned) else {

@@ -9,7 +9,7 @@ use reqwest::Method;
 use serde_json::{Value, json};
 
 use crate::ledger::{SENDERS, SharedLedger, assert_exactly_once, assert_facts, count, load};
-use crate::server::{Person, Server, client};
+use crate::server::{Person, Server, client, heard, on_a_file};
 
 async fn two_servers(folder: &Path) -> (Server, Server) {
     let first = Server::start(&folder.join("one")).await;
@@ -138,6 +138,50 @@ async fn one_that_is_killed_leaves_everything_to_the_other() {
     assert!(doctor.status.success(), "{}", String::from_utf8_lossy(&doctor.stdout));
     first.stop();
     second.stop();
+}
+
+/// Everything moves to PostgreSQL and back, and says the same in each place.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_company_moves_to_postgresql_and_back() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).display().to_string();
+    let (file, server, back) = (path("file"), path("server"), path("back"));
+    let demo = ["demo", "--no-serve", "--responses", "400", "--until", "2026-11-01", "--data", &file];
+    assert!(on_a_file(&demo).status.success());
+    let ask = ["query", "nps", "--by", "touchpoint", "--json", "--data"];
+    let answer = |output: std::process::Output| {
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        let answer: Value = serde_json::from_slice(&output.stdout).unwrap();
+        (answer["as_of"].clone(), answer["total"].clone(), answer["groups"].clone())
+    };
+    let before = answer(on_a_file(&[&ask[..], &[file.as_str()]].concat()));
+
+    let url = heard_testing::database(Path::new(&server)).await.unwrap();
+    let moved = on_a_file(&["migrate", "--to", &url, "--json", "--data", &file]);
+    assert!(moved.status.success(), "{}", String::from_utf8_lossy(&moved.stderr));
+    let moved: Value = serde_json::from_slice(&moved.stdout).unwrap();
+    let responses = moved.as_array().unwrap().iter().find(|table| table["table"] == "responses").unwrap();
+    assert_eq!(responses["rows"], 400);
+    let twice = on_a_file(&["migrate", "--to", &url, "--data", &file]);
+    assert!(String::from_utf8_lossy(&twice.stderr).contains("holds data already"));
+    std::fs::create_dir_all(&server).unwrap();
+    assert_eq!(answer(heard(&[&ask[..], &[server.as_str()]].concat())), before);
+
+    // Answers go on where they were.
+    let running = Server::start(Path::new(&server)).await;
+    let owner = Person::log_in_as(&running, "owner@demo.example", "try heard today").await;
+
+    let refused = heard(&["migrate", "--to", &back, "--data", &server]);
+    assert!(String::from_utf8_lossy(&refused.stderr).contains("a server is running on this database"));
+    let question = json!({ "metric": "responses" });
+    let count = owner.ask(&running, Method::POST, "/metrics:query", Some(question)).await;
+    assert_eq!(count["total"]["n"], 400);
+    running.stop();
+
+    let again = heard(&["migrate", "--to", &back, "--data", &server]);
+    assert!(again.status.success(), "{}", String::from_utf8_lossy(&again.stderr));
+    assert_eq!(answer(on_a_file(&[&ask[..], &[back.as_str()]].concat())), before);
+    assert!(on_a_file(&["doctor", "--data", &back]).status.success());
 }
 
 /// Rounds with two servers that are ended in the middle of something.

@@ -1,0 +1,88 @@
+//! Images of segments, in parts. An image is written part by part before any segment names it, and
+//! deleted part by part after none does, each part in a transaction of its own: answers that arrive
+//! meanwhile wait for one part at most. What a process leaves behind that is killed in between
+//! belongs to no segment and is swept away later.
+
+use jiff::SignedDuration;
+use sea_orm::ActiveValue::Set;
+use sea_orm::sea_query::{ExprTrait, Query};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use uuid::Uuid;
+
+use crate::entity::{segment, segment_part};
+use crate::store::begin;
+use crate::{Store, StoreError};
+
+/// Bytes of a part.
+const PART: usize = 128 << 10;
+/// Parts of no segment that are older than this belong to nobody who is still at work, in
+/// milliseconds.
+const LEFT_BEHIND: i64 = SignedDuration::from_hours(1).as_millis() as i64;
+
+impl Store {
+    /// Writes an image; returns its name.
+    pub(crate) async fn write_image(&self, image: &[u8]) -> Result<Uuid, StoreError> {
+        let name = self.new_uuid();
+        for (number, bytes) in (0..).zip(image.chunks(PART)) {
+            let part = segment_part::ActiveModel {
+                image: Set(name),
+                part: Set(number),
+                created_at: Set(self.now()),
+                bytes: Set(bytes.to_vec()),
+            };
+            let transaction = begin(&self.inner.write).await?;
+            segment_part::Entity::insert(part).exec_without_returning(&transaction).await?;
+            self.commit(transaction).await?;
+        }
+        Ok(name)
+    }
+
+    /// An image whole; empty if it is not there.
+    pub(crate) async fn read_image(&self, image: Uuid) -> Result<Vec<u8>, StoreError> {
+        let parts: Vec<Vec<u8>> = segment_part::Entity::find()
+            .select_only()
+            .column(segment_part::Column::Bytes)
+            .filter(segment_part::Column::Image.eq(image))
+            .order_by_asc(segment_part::Column::Part)
+            .into_tuple()
+            .all(self.read())
+            .await?;
+        Ok(parts.concat())
+    }
+
+    /// Deletes images that no segment names any more.
+    pub(crate) async fn delete_images(&self, images: &[Uuid]) -> Result<(), StoreError> {
+        let parts: Vec<(Uuid, i32)> = segment_part::Entity::find()
+            .select_only()
+            .columns([segment_part::Column::Image, segment_part::Column::Part])
+            .filter(segment_part::Column::Image.is_in(images.iter().copied()))
+            .into_tuple()
+            .all(self.read())
+            .await?;
+        for part in parts {
+            let transaction = begin(&self.inner.write).await?;
+            segment_part::Entity::delete_by_id(part).exec(&transaction).await?;
+            self.commit(transaction).await?;
+        }
+        Ok(())
+    }
+
+    /// Deletes what was left behind by processes that were killed; returns how many images.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn sweep_images(&self) -> Result<usize, StoreError> {
+        let named = Query::select().column(segment::Column::ImageId).from(segment::Entity).take();
+        let left: Vec<Uuid> = segment_part::Entity::find()
+            .select_only()
+            .column(segment_part::Column::Image)
+            .distinct()
+            .filter(segment_part::Column::CreatedAt.lt(self.now() - LEFT_BEHIND))
+            .filter(segment_part::Column::Image.in_subquery(named).not())
+            .into_tuple()
+            .all(self.read())
+            .await?;
+        self.delete_images(&left).await?;
+        Ok(left.len())
+    }
+}

@@ -18,7 +18,7 @@ DEMO_DATA ?= demo-data
 PREFIX ?= $(HOME)/.local
 DEMO_LISTEN ?= 127.0.0.1:8087
 
-.PHONY: help demo build install web test check bench fmt clean-demo browser tools
+.PHONY: help demo build install web test check bench bench-large fmt clean-demo browser tools
 
 help: ## Show the commands.
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 20
@@ -52,6 +52,9 @@ check: web/node_modules/.installed ## Format, lints, documents, licences, unused
 
 bench: build ## Measure, each number beside its peer.
 	@./scripts/bench $(BENCH)
+
+bench-large: build ## Measure millions of answers beside DuckDB; takes an hour and 15 GB of disk.
+	@./scripts/bench-large $(BENCH)
 
 fmt: ## Format everything.
 	cargo fmt --all

@@ -10,6 +10,7 @@ mod disk;
 mod effort;
 mod http;
 mod intake;
+mod large;
 mod load;
 mod machine;
 mod pages;
@@ -44,6 +45,18 @@ struct Arguments {
     /// Measure only this part; may be given several times [possible: intake, questions, pages]
     #[arg(long, value_name = "PART")]
     only: Vec<String>,
+    /// Measure millions of answers beside DuckDB instead; PYTHON is an interpreter with the package duckdb
+    #[arg(long, value_name = "PYTHON")]
+    large: Option<PathBuf>,
+    /// Sizes of that, in millions of scored answers
+    #[arg(long, value_name = "NUMBERS", value_delimiter = ',', default_value = "1,10,50")]
+    millions: Vec<f64>,
+    /// The size that is measured beside DuckDB, in millions of scored answers
+    #[arg(long, value_name = "NUMBER", default_value = "10")]
+    beside: f64,
+    /// Questions of that
+    #[arg(long, value_name = "COUNT", default_value = "100")]
+    questions: usize,
     /// Where temporary data folders are made; a folder on the disk that is to be measured
     #[arg(long, value_name = "FOLDER", default_value_os_t = std::env::temp_dir())]
     folder: PathBuf,
@@ -86,6 +99,23 @@ async fn measure(arguments: &Arguments, heard: &Path, folder: &Path) -> anyhow::
     let wanted = |part: &str| arguments.only.is_empty() || arguments.only.iter().any(|only| only == part);
     let load_before = load_average();
     let mut sections = Vec::new();
+    if let Some(python) = &arguments.large {
+        let wanted = large::Wanted {
+            millions: arguments.millions.clone(),
+            with_peers: arguments.beside,
+            questions: arguments.questions,
+            python: python.clone(),
+        };
+        let started = begin("millions of answers");
+        sections = large::measure(heard, folder, &wanted).await?;
+        end(started);
+        return Ok(Report {
+            machine: Machine::look(folder),
+            load_before,
+            load_after: load_average(),
+            sections,
+        });
+    }
     if wanted("intake") {
         let started = begin("answers coming in");
         sections.push(intake::measure(heard, folder, &effort).await?);

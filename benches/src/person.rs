@@ -126,7 +126,18 @@ impl Person {
     /// # Errors
     /// When the server refuses.
     pub async fn publish(&mut self, template: &str) -> anyhow::Result<String> {
-        let made = json!({ "template": template });
+        self.publish_made(json!({ "template": template })).await
+    }
+
+    /// A published survey of a draft.
+    ///
+    /// # Errors
+    /// When the server refuses.
+    pub async fn publish_draft(&mut self, draft: &Value) -> anyhow::Result<String> {
+        self.publish_made(json!({ "draft": draft })).await
+    }
+
+    async fn publish_made(&mut self, made: Value) -> anyhow::Result<String> {
         let survey = self.ask(Method::POST, "/surveys", Some(&made)).await?;
         let id = survey["id"].as_str().context("the survey has no identifier")?.to_owned();
         let seen = json!({ "revision": survey["revision"] });

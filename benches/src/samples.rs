@@ -34,6 +34,11 @@ impl Samples {
         self.quantile(0.5)
     }
 
+    /// The geometric mean; for ratios.
+    pub fn geometric_mean(&self) -> f64 {
+        (self.0.iter().map(|value| value.ln()).sum::<f64>() / self.0.len() as f64).exp()
+    }
+
     /// The range as people read it.
     pub fn range(&self) -> String {
         format!("{}–{}", short(self.quantile(0.0)), short(self.quantile(1.0)))
@@ -80,6 +85,7 @@ mod tests {
         assert_eq!((samples.quantile(0.0), samples.quantile(1.0)), (1.0, 100.0));
         assert_eq!(Samples::new(vec![3.0]).quantile(0.99), 3.0);
         assert!(Samples::new(Vec::new()).median().is_nan());
+        assert!((Samples::new(vec![0.5, 1.0, 2.0]).geometric_mean() - 1.0).abs() < 1e-12);
     }
 
     #[test]

@@ -103,15 +103,7 @@ impl Server {
     /// # Errors
     /// When the process is gone.
     pub fn memory_megabytes(&self) -> anyhow::Result<(f64, f64)> {
-        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id()))?;
-        let field = |name: &str| {
-            let line = status.lines().find_map(|line| line.strip_prefix(name));
-            let kibibytes = line.and_then(|line| line.trim().trim_end_matches(" kB").parse::<f64>().ok());
-            kibibytes
-                .map(|kibibytes| kibibytes * 1_024.0 / 1e6)
-                .context("/proc/<pid>/status is not as expected")
-        };
-        Ok((field("VmRSS:")?, field("VmHWM:")?))
+        Ok((megabytes(self.child.id(), "VmRSS:")?, most_megabytes(self.child.id())?))
     }
 
     /// Waits until the process does nothing any more, at most ten seconds.
@@ -131,6 +123,16 @@ impl Server {
         Ok(())
     }
 
+    /// Ends the process as a crash would.
+    ///
+    /// # Errors
+    /// When it is gone already.
+    pub fn kill(mut self) -> anyhow::Result<()> {
+        self.child.kill()?;
+        self.child.wait()?;
+        Ok(())
+    }
+
     /// Asks the process to end and waits for it.
     ///
     /// # Errors
@@ -142,6 +144,21 @@ impl Server {
         ensure!(status.success(), "the server ended with {status}");
         Ok(())
     }
+}
+
+/// The most memory that a process has held so far, in megabytes (10⁶ bytes).
+///
+/// # Errors
+/// When the process is gone.
+pub fn most_megabytes(process: u32) -> anyhow::Result<f64> {
+    megabytes(process, "VmHWM:")
+}
+
+fn megabytes(process: u32, name: &str) -> anyhow::Result<f64> {
+    let status = std::fs::read_to_string(format!("/proc/{process}/status"))?;
+    let line = status.lines().find_map(|line| line.strip_prefix(name));
+    let kibibytes = line.and_then(|line| line.trim().trim_end_matches(" kB").parse::<f64>().ok());
+    kibibytes.map(|kibibytes| kibibytes * 1_024.0 / 1e6).context("/proc/<pid>/status is not as expected")
 }
 
 impl Drop for Server {

@@ -46,21 +46,9 @@ impl ColumnValues {
 
     pub(crate) fn narrow_within(values: &[i64], min: i64, max: i64, relative: bool) -> Self {
         let rows = values.len();
-        if min == max {
-            return Self::constant(min, rows);
-        }
-        let base = if relative || min < 0 { min } else { 0 };
-        let values = match max.wrapping_sub(base) as u64 {
-            0..=0xFF => Narrow::U8(values.iter().map(|value| value.wrapping_sub(base) as u8).collect()),
-            0x100..=0xFFFF => {
-                Narrow::U16(values.iter().map(|value| value.wrapping_sub(base) as u16).collect())
-            }
-            0x1_0000..=0xFFFF_FFFF => {
-                Narrow::U32(values.iter().map(|value| value.wrapping_sub(base) as u32).collect())
-            }
-            _ => Narrow::U64(values.iter().map(|value| value.wrapping_sub(base) as u64).collect()),
-        };
-        Self { rows, base, min, max, values }
+        let mut builder = NarrowBuilder::new(min, max, relative, rows);
+        builder.add(values, |value| value);
+        builder.finish()
     }
 
     /// How many rows.
@@ -115,6 +103,48 @@ impl ColumnValues {
                 Narrow::U32(values) => values.capacity() * 4,
                 Narrow::U64(values) => values.capacity() * 8,
             }
+    }
+}
+
+/// Narrows values as they come, whose smallest and largest are known before.
+pub(crate) struct NarrowBuilder(ColumnValues);
+
+impl NarrowBuilder {
+    /// For about `rows` values from `min` to `max`. `relative` counts them from `min`, else from 0,
+    /// if none is negative.
+    pub(crate) fn new(min: i64, max: i64, relative: bool, rows: usize) -> Self {
+        let base = if relative || min < 0 || min == max { min } else { 0 };
+        let values = match max.wrapping_sub(base) as u64 {
+            0 => Narrow::Constant,
+            1..=0xFF => Narrow::U8(Vec::with_capacity(rows)),
+            0x100..=0xFFFF => Narrow::U16(Vec::with_capacity(rows)),
+            0x1_0000..=0xFFFF_FFFF => Narrow::U32(Vec::with_capacity(rows)),
+            _ => Narrow::U64(Vec::with_capacity(rows)),
+        };
+        Self(ColumnValues { rows: 0, base, min, max, values })
+    }
+
+    /// Adds values, each after `widen`.
+    pub(crate) fn add<T: Copy>(&mut self, values: &[T], widen: impl Fn(T) -> i64) {
+        let base = self.0.base;
+        let offset = |value: &T| widen(*value).wrapping_sub(base);
+        self.0.rows += values.len();
+        match &mut self.0.values {
+            Narrow::Constant => {}
+            Narrow::U8(narrow) => narrow.extend(values.iter().map(|value| offset(value) as u8)),
+            Narrow::U16(narrow) => narrow.extend(values.iter().map(|value| offset(value) as u16)),
+            Narrow::U32(narrow) => narrow.extend(values.iter().map(|value| offset(value) as u32)),
+            Narrow::U64(narrow) => narrow.extend(values.iter().map(|value| offset(value) as u64)),
+        }
+    }
+
+    /// Adds the one value of a constant column so many times.
+    pub(crate) fn repeat(&mut self, rows: i64) {
+        self.0.rows += usize::try_from(rows).unwrap_or(0);
+    }
+
+    pub(crate) fn finish(self) -> ColumnValues {
+        self.0
     }
 }
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use heard_model::fact::FactEvent;
 use heard_model::{Entropy, ResponseId, WorkspaceId};
-use sea_orm::{ConnectionTrait, DatabaseTransaction, DbErr, Statement, TransactionTrait, Value};
+use sea_orm::{ConnectionTrait, DatabaseTransaction, TransactionTrait, Value};
 use tokio::sync::oneshot;
 
 use super::hot_insert::{HotInsert, HotTable};
@@ -159,6 +159,7 @@ impl<'a> Work<'a> {
             wrote: false,
         };
         let new_keys = Vec::new();
+        inserts.clear();
         Self { transaction, inserts, ledger, recent, entropy, next: first, new_keys, committed }
     }
 
@@ -209,13 +210,14 @@ impl<'a> Work<'a> {
         for submission in new {
             let savepoint = self.transaction.begin().await?;
             let before = (self.next, self.committed.accepted.len(), self.new_keys.len());
-            match self.accept(&savepoint, &[*submission]).await {
+            match self.accept_at_once(&savepoint, *submission).await {
                 Ok(receipt) => {
                     savepoint.commit().await?;
                     receipts.extend(receipt.into_iter().map(Ok));
                 }
                 Err(Failure::OfARow(error)) => {
                     savepoint.rollback().await?;
+                    self.inserts.clear();
                     self.next = before.0;
                     self.committed.accepted.truncate(before.1);
                     self.new_keys.truncate(before.2);
@@ -227,7 +229,17 @@ impl<'a> Work<'a> {
         Ok(receipts)
     }
 
-    /// Writes new responses with their contacts and outbox rows.
+    async fn accept_at_once(
+        &mut self,
+        transaction: &DatabaseTransaction,
+        new: New<'_>,
+    ) -> Result<Vec<Receipt>, Failure> {
+        let receipt = self.accept(transaction, &[new]).await?;
+        self.inserts.run(transaction).await?;
+        Ok(receipt)
+    }
+
+    /// Numbers new responses, finds their contacts and gathers their rows and outbox rows.
     async fn accept(
         &mut self,
         transaction: &DatabaseTransaction,
@@ -250,19 +262,21 @@ impl<'a> Work<'a> {
             self.committed.accepted.push((*index, seq, code));
             receipts.push(Receipt { id: ResponseId(submission.id), seq });
         }
-        self.inserts.insert(transaction, HotTable::Responses, rows).await?;
-        announce(transaction, first, self.next - 1).await?;
+        let backend = transaction.get_database_backend();
+        self.inserts.add(backend, HotTable::Responses, rows);
+        self.inserts.add_statement(announce, backend, vec![first.into(), (self.next - 1).into()]);
         Ok(receipts)
     }
 
-    /// Writes the keys of what was accepted.
-    pub(crate) async fn keys(&mut self) -> Result<(), Failure> {
+    /// Writes the rows that were gathered, and the keys of what was accepted.
+    pub(crate) async fn write(&mut self) -> Result<(), Failure> {
         let keys = std::mem::take(&mut self.new_keys);
         if !keys.is_empty() {
             self.committed.wrote = true;
-            let noted = self.ledger.write(self.transaction, self.inserts, self.recent, keys).await?;
-            self.committed.keys = Some(noted);
+            let backend = self.transaction.get_database_backend();
+            self.committed.keys = Some(self.ledger.write(backend, self.inserts, self.recent, keys));
         }
+        self.inserts.run(self.transaction).await?;
         Ok(())
     }
 
@@ -299,14 +313,13 @@ impl<'a> Work<'a> {
     }
 }
 
-/// Puts the responses of these numbers into the outbox; the database has what it needs for it.
-async fn announce(transaction: &DatabaseTransaction, first: i64, last: i64) -> Result<(), DbErr> {
-    let sql = r#"INSERT INTO "outbox" ("seq", "workspace")
-        SELECT "accepted_seq", "workspace" FROM "responses" WHERE "accepted_seq" BETWEEN $1 AND $2"#;
-    let statement =
-        Statement::from_sql_and_values(transaction.get_database_backend(), sql, [first.into(), last.into()]);
-    transaction.execute_raw(statement).await?;
-    Ok(())
+/// Puts the responses of some numbers into the outbox; the database has what it needs for it.
+fn announce(place: &dyn Fn(usize) -> &'static str) -> String {
+    let (first, last) = (place(0), place(1));
+    format!(
+        r#"INSERT INTO "outbox" ("seq", "workspace")
+        SELECT "accepted_seq", "workspace" FROM "responses" WHERE "accepted_seq" BETWEEN {first} AND {last}"#
+    )
 }
 
 fn response_row(submission: &Prepared, seq: i64, contact_code: i64) -> Vec<Value> {

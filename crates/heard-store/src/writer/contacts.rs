@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use heard_model::Entropy;
 use jiff::Timestamp;
 use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, Value};
+use sea_orm::{ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, Value};
 use uuid::Uuid;
 
 use super::Failure;
@@ -68,7 +68,7 @@ pub(crate) async fn resolve(
         rows.push(book.add(contact, submission.workspace, code, now, entropy));
         codes.push(code);
     }
-    inserts.insert(transaction, HotTable::Contacts, rows).await?;
+    inserts.add(transaction.get_database_backend(), HotTable::Contacts, rows);
     keep_counters(transaction, next_codes).await?;
     Ok(codes)
 }

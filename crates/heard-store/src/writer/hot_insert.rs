@@ -1,5 +1,10 @@
-//! The statements that every accepted answer pays for, written by hand: one statement for many
-//! rows of a table. This is the only place that differs by database.
+//! The statements that every accepted answer pays for, written by hand: gathered while a batch is
+//! written, and run together. This is the only place that differs by database.
+//!
+//! Each statement is a journey to SQLite's thread and back, with two threads put to sleep and woken
+//! up, which costs more than what most of them do. So SQLite gets all of them at once, and few
+//! that are different, for prepared ones are kept: rows are filled up to one of some sizes with
+//! rows of nothing, which are left out.
 
 use std::collections::HashMap;
 use std::fmt::Write as _;
@@ -8,8 +13,10 @@ use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, QueryResul
 
 /// The most rows of a statement.
 const MOST_ROWS: usize = 128;
-/// Statements of more rows than this have a multiple of it.
+/// PostgreSQL's statements of more rows than this have a multiple of it.
 const STEP: usize = 8;
+/// The sizes of SQLite's statements, in rows.
+const SIZES: [usize; 11] = [1, 2, 4, 8, 16, 24, 32, 48, 64, 96, MOST_ROWS];
 
 /// A table and the columns that are given.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -79,38 +86,71 @@ impl HotTable {
     }
 }
 
-/// Statements by table and number of rows. Each is a journey to the database's thread and back,
-/// so they are few to a commit; and few are different, so that they stay prepared.
+/// What is gathered, and the texts of statements by table and number of rows.
 #[derive(Default)]
 pub(crate) struct HotInsert {
     inserts: HashMap<(HotTable, usize), String>,
+    gathered: Vec<(String, Vec<Value>)>,
 }
 
 impl HotInsert {
-    /// Inserts rows: up to [`MOST_ROWS`] in at most two statements.
-    pub(crate) async fn insert(
-        &mut self,
-        transaction: &DatabaseTransaction,
-        table: HotTable,
-        rows: Vec<Vec<Value>>,
-    ) -> Result<(), DbErr> {
+    /// Gathers rows to be inserted by the next [`Self::run`].
+    pub(crate) fn add(&mut self, backend: DbBackend, table: HotTable, rows: Vec<Vec<Value>>) {
+        let columns = table.columns().len();
         let mut remaining = rows.len();
         let mut values = rows.into_iter().flatten();
-        let backend = transaction.get_database_backend();
         while remaining > 0 {
-            let size = rows_of_a_statement(remaining);
-            let sql = self
-                .inserts
-                .entry((table, size))
-                .or_insert_with(|| {
-                    insert_sql(backend, table.name(), table.columns(), size) + table.on_conflict(backend)
-                })
-                .clone();
-            let part: Vec<Value> = values.by_ref().take(size * table.columns().len()).collect();
-            transaction.execute_raw(Statement::from_sql_and_values(backend, sql, part)).await?;
-            remaining -= size;
+            let (rows, size) = rows_of_a_statement(backend, remaining);
+            let sql = self.inserts.entry((table, size)).or_insert_with(|| insert_sql(backend, table, size));
+            let sql = sql.clone();
+            let mut part = Vec::with_capacity(size * columns);
+            part.extend(values.by_ref().take(rows * columns));
+            part.resize(size * columns, Value::BigInt(None));
+            self.gathered.push((sql, part));
+            remaining -= rows;
+        }
+    }
+
+    /// Gathers a statement whose values stand in the order of its placeholders.
+    pub(crate) fn add_statement(
+        &mut self,
+        sql: impl FnOnce(&dyn Fn(usize) -> &'static str) -> String,
+        backend: DbBackend,
+        values: Vec<Value>,
+    ) {
+        const NUMBERED: [&str; 4] = ["$1", "$2", "$3", "$4"];
+        let place = |number: usize| match backend {
+            DbBackend::Sqlite => "?",
+            _ => NUMBERED[number],
+        };
+        self.gathered.push((sql(&place), values));
+    }
+
+    /// Runs what was gathered, in order.
+    pub(crate) async fn run(&mut self, transaction: &DatabaseTransaction) -> Result<(), DbErr> {
+        let gathered = std::mem::take(&mut self.gathered);
+        let backend = transaction.get_database_backend();
+        if backend != DbBackend::Sqlite {
+            for (sql, values) in gathered {
+                transaction.execute_raw(Statement::from_sql_and_values(backend, sql, values)).await?;
+            }
+            return Ok(());
+        }
+        let (mut all, mut all_values) = (String::new(), Vec::new());
+        for (sql, values) in gathered {
+            all.push_str(&sql);
+            all.push_str(";\n");
+            all_values.extend(values);
+        }
+        if !all.is_empty() {
+            transaction.execute_raw(Statement::from_sql_and_values(backend, all, all_values)).await?;
         }
         Ok(())
+    }
+
+    /// Forgets what was gathered by an attempt that failed.
+    pub(crate) fn clear(&mut self) {
+        self.gathered.clear();
     }
 }
 
@@ -134,19 +174,29 @@ pub(crate) async fn select_in(
     Ok(found)
 }
 
-fn rows_of_a_statement(remaining: usize) -> usize {
-    if remaining < STEP { remaining } else { (remaining - remaining % STEP).min(MOST_ROWS) }
+/// How many of the remaining rows go into the next statement, and for how many it is written.
+fn rows_of_a_statement(backend: DbBackend, remaining: usize) -> (usize, usize) {
+    if backend == DbBackend::Sqlite {
+        let rows = remaining.min(MOST_ROWS);
+        return (rows, SIZES.into_iter().find(|size| *size >= rows).unwrap_or(MOST_ROWS));
+    }
+    let rows = if remaining < STEP { remaining } else { (remaining - remaining % STEP).min(MOST_ROWS) };
+    (rows, rows)
 }
 
-fn insert_sql(backend: DbBackend, table: &str, columns: &[&str], rows: usize) -> String {
-    let mut sql = format!("INSERT INTO \"{table}\" (\"{}\") VALUES ", columns.join("\", \""));
+fn insert_sql(backend: DbBackend, table: HotTable, rows: usize) -> String {
+    let columns = table.columns();
+    let is_padded = backend == DbBackend::Sqlite;
+    let begin = if is_padded { "SELECT * FROM (VALUES " } else { "VALUES " };
+    let mut sql = format!("INSERT INTO \"{}\" (\"{}\") {begin}", table.name(), columns.join("\", \""));
     for row in 0..rows {
         let separator = if row == 0 { "" } else { ", " };
         let first = row * columns.len() + 1;
         // Writing to a String cannot fail.
         let _ = write!(sql, "{separator}({})", placeholders(backend, first, columns.len()));
     }
-    sql
+    // The first column of every one of these tables has a value.
+    sql + if is_padded { ") WHERE column1 IS NOT NULL" } else { "" } + table.on_conflict(backend)
 }
 
 fn placeholders(backend: DbBackend, first: usize, count: usize) -> String {
@@ -163,31 +213,36 @@ mod tests {
 
     #[test]
     fn statements_by_database() {
+        let sql = |backend| insert_sql(backend, HotTable::Idempotency, 2);
         assert_eq!(
-            insert_sql(DbBackend::Sqlite, "idempotency", &["key", "body"], 2),
-            r#"INSERT INTO "idempotency" ("key", "body") VALUES (?, ?), (?, ?)"#
+            sql(DbBackend::Sqlite),
+            r#"INSERT INTO "idempotency" ("key", "body", "accepted_seq") SELECT * FROM (VALUES (?, ?, ?), (?, ?, ?)) WHERE column1 IS NOT NULL ON CONFLICT DO NOTHING"#
         );
         assert_eq!(
-            insert_sql(DbBackend::Postgres, "idempotency", &["key", "body"], 2),
-            r#"INSERT INTO "idempotency" ("key", "body") VALUES ($1, $2), ($3, $4)"#
+            sql(DbBackend::Postgres),
+            r#"INSERT INTO "idempotency" ("key", "body", "accepted_seq") VALUES ($1, $2, $3), ($4, $5, $6)"#
         );
     }
 
     #[test]
     fn any_number_of_rows_takes_few_statements_of_few_sizes() {
-        let mut sizes = std::collections::HashSet::new();
-        for rows in 1..1_000 {
-            let mut remaining = rows;
-            let mut statements = 0;
-            while remaining > 0 {
-                let size = rows_of_a_statement(remaining);
-                assert!((1..=remaining.min(MOST_ROWS)).contains(&size));
-                sizes.insert(size);
-                remaining -= size;
-                statements += 1;
+        for (backend, different) in
+            [(DbBackend::Sqlite, SIZES.len()), (DbBackend::Postgres, STEP - 1 + MOST_ROWS / STEP)]
+        {
+            let mut sizes = std::collections::HashSet::new();
+            for all in 1..1_000 {
+                let mut remaining = all;
+                let mut statements = 0;
+                while remaining > 0 {
+                    let (rows, size) = rows_of_a_statement(backend, remaining);
+                    assert!((1..=remaining.min(MOST_ROWS)).contains(&rows) && size >= rows);
+                    sizes.insert(size);
+                    remaining -= rows;
+                    statements += 1;
+                }
+                assert!(statements <= 2 + all / MOST_ROWS);
             }
-            assert!(statements <= 2 + rows / MOST_ROWS);
+            assert_eq!(sizes.len(), different);
         }
-        assert_eq!(sizes.len(), STEP - 1 + MOST_ROWS / STEP);
     }
 }

@@ -9,7 +9,7 @@
 use std::collections::HashMap;
 use std::sync::{PoisonError, RwLock};
 
-use sea_orm::{ConnectionTrait, DatabaseTransaction, DbErr, Value};
+use sea_orm::{ConnectionTrait, DbBackend, DbErr, Value};
 
 use super::hot_insert::{HotInsert, HotTable};
 use crate::StoreError;
@@ -133,18 +133,17 @@ impl KeyLedger {
         Ok(Self { first, next, has_settled, moving: None, many: MANY, at_once })
     }
 
-    /// Appends new keys and, when it is time, moves or deletes a slice of earlier ones.
-    pub(super) async fn write(
+    /// Gathers what appends new keys and, when it is time, moves or deletes a slice of earlier ones.
+    pub(super) fn write(
         &mut self,
-        transaction: &DatabaseTransaction,
+        backend: DbBackend,
         inserts: &mut HotInsert,
         recent: &RecentKeys,
         keys: Vec<Key>,
-    ) -> Result<Noted, DbErr> {
+    ) -> Noted {
         if self.at_once {
-            let rows = keys.iter().map(idempotency_row).collect();
-            inserts.insert(transaction, HotTable::Idempotency, rows).await?;
-            return Ok(Noted { keys: Vec::new(), step: Step::None });
+            inserts.add(backend, HotTable::Idempotency, keys.iter().map(idempotency_row).collect());
+            return Noted { keys: Vec::new(), step: Step::None };
         }
         if self.moving.is_none() && recent.len() >= self.many {
             self.moving =
@@ -153,12 +152,12 @@ impl KeyLedger {
         let rows = keys.iter().zip(self.next..).map(|((key, body, seq), n)| -> Vec<Value> {
             vec![n.into(), key.to_vec().into(), body.to_vec().into(), (*seq).into()]
         });
-        inserts.insert(transaction, HotTable::RecentKeys, rows.collect()).await?;
+        inserts.add(backend, HotTable::RecentKeys, rows.collect());
         let step = match &self.moving {
             None => Step::None,
-            Some(moving) => moving.step(transaction, inserts, 3 * keys.len() + SLICE).await?,
+            Some(moving) => moving.step(backend, inserts, 3 * keys.len() + SLICE),
         };
-        Ok(Noted { keys, step })
+        Noted { keys, step }
     }
 
     /// Takes note of what has been committed.
@@ -191,22 +190,19 @@ impl KeyLedger {
 }
 
 impl Move {
-    async fn step(
-        &self,
-        transaction: &DatabaseTransaction,
-        inserts: &mut HotInsert,
-        count: usize,
-    ) -> Result<Step, DbErr> {
+    fn step(&self, backend: DbBackend, inserts: &mut HotInsert, count: usize) -> Step {
         if self.moved == self.keys.len() {
             let until = (self.deleted + DELETED).min(self.until);
-            let sql = r#"DELETE FROM "recent_keys" WHERE "n" < $1"#;
-            transaction.execute_raw(statement(transaction, sql, [until.into()])).await?;
-            return Ok(Step::Deleted(until));
+            let sql = |place: &dyn Fn(usize) -> &'static str| {
+                format!(r#"DELETE FROM "recent_keys" WHERE "n" < {}"#, place(0))
+            };
+            inserts.add_statement(sql, backend, vec![until.into()]);
+            return Step::Deleted(until);
         }
         let until = (self.moved + count).min(self.keys.len());
         let rows = self.keys[self.moved..until].iter().map(idempotency_row);
-        inserts.insert(transaction, HotTable::Idempotency, rows.collect()).await?;
-        Ok(Step::Moved(until))
+        inserts.add(backend, HotTable::Idempotency, rows.collect());
+        Step::Moved(until)
     }
 }
 
@@ -246,7 +242,9 @@ mod tests {
         new: Vec<Key>,
     ) {
         let transaction = begin(database).await.unwrap();
-        let noted = ledger.write(&transaction, &mut HotInsert::default(), recent, new).await.unwrap();
+        let mut inserts = HotInsert::default();
+        let noted = ledger.write(DbBackend::Sqlite, &mut inserts, recent, new);
+        inserts.run(&transaction).await.unwrap();
         transaction.commit().await.unwrap();
         ledger.note(recent, noted);
     }

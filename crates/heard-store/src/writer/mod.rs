@@ -167,7 +167,7 @@ impl Writer {
         let keys = (&mut self.ledger, &*self.recent);
         let mut work = batch::Work::new(&transaction, &mut self.inserts, keys, &*self.entropy, first);
         work.submissions(batch.submissions(), one_by_one).await?;
-        work.keys().await?;
+        work.write().await?;
         work.changes(batch.changes()).await?;
         let committed = work.finish();
         if committed.last < first && !committed.wrote {

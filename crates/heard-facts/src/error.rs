@@ -49,8 +49,8 @@ pub enum FactsError {
         /// The segment.
         segment: i64,
     },
-    /// Rows could not be written as a segment.
-    #[error("{rows} rows could not be written as a segment")]
+    /// Rows could not be written as Parquet.
+    #[error("{rows} rows could not be written as Parquet: {source}")]
     Encode {
         /// How many rows.
         rows: usize,

@@ -14,6 +14,8 @@
 //! Facts are a changelog: a row counts `sign` times, and a correction is −old and +new. Codes
 //! are given in the order of the events, so replaying the outbox after a crash gives the same.
 //!
+//! [`PlainFacts`] writes the same rows for other engines, with labels in the place of codes.
+//!
 //! Parquet is spoken only here; questions read [`ColumnValues`]: dense codes as narrow as their
 //! largest.
 //!
@@ -29,6 +31,7 @@ mod error;
 mod hot;
 mod image;
 mod months;
+mod plain;
 mod rows;
 mod segment;
 mod series;
@@ -43,6 +46,7 @@ pub use column::{ATTRIBUTE_COLUMNS, COLUMN_COUNT, Column, LabelSet};
 pub use compaction::{MOST_ROWS, segments_to_merge};
 pub use dictionary::{Dictionary, DictionaryEntry, DictionaryMark};
 pub use error::FactsError;
+pub use plain::{PlainColumn, PlainFacts, PlainFile, PlainType};
 pub use rows::{RowBlock, RowRange};
 pub use segment::{EncodedSegment, SEGMENT_FORMAT, Segment, SegmentBytes, SegmentMeta};
 pub use series::Series;

@@ -34,6 +34,13 @@ impl<'a> SortedRows<'a> {
         self.order.len()
     }
 
+    /// Leaves out the rows whose value of a column is not to be kept.
+    pub(crate) fn retain(&mut self, column: Column, keep: impl Fn(i64) -> bool) {
+        let columns: Vec<&ColumnValues> =
+            self.blocks.iter().map(|block| block.column(column).as_ref()).collect();
+        self.order.retain(|(block, row)| keep(columns[*block as usize].get(*row as usize)));
+    }
+
     /// The values of a column in sorted order, those of the rows in `range`, written into `values`.
     pub(crate) fn gather(&self, column: Column, range: Range<usize>, values: &mut Vec<i64>) {
         values.clear();

@@ -118,6 +118,7 @@ pub const TABLE: &[Row] = &[
     Row::api("GET", "/api/v1/responses", Action::ReadResponses),
     Row::api("GET", "/api/v1/responses/{id}", Action::ReadResponses),
     Row::api("GET", "/api/v1/responses.csv", Action::ReadResponses).rate(Rate::Heavy),
+    Row::api("GET", "/api/v1/facts.tar", Action::ReadResponses).rate(Rate::Heavy),
     // Numbers.
     Row::api("GET", "/api/v1/metrics", Action::ReadMetrics),
     Row::api("POST", "/api/v1/metrics:query", Action::ReadMetrics),

@@ -8,4 +8,4 @@ pub mod alert;
 pub mod deliver;
 pub mod project;
 
-pub use project::{Progress, Projector};
+pub use project::{KeptSnapshot, Progress, Projector};

@@ -61,6 +61,22 @@ impl FactKind {
         Self::Index,
     ];
 
+    /// Its name, as it is written everywhere.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Response => "response",
+            Self::Nps => "nps",
+            Self::Nps1To10 => "nps_1_10",
+            Self::Csat => "csat",
+            Self::Ces => "ces",
+            Self::Rating => "rating",
+            Self::Likert => "likert",
+            Self::SingleChoice => "single_choice",
+            Self::MultipleChoice => "multiple_choice",
+            Self::Index => "index",
+        }
+    }
+
     /// The kind of a stored code.
     pub fn from_code(code: u8) -> Option<Self> {
         Self::ALL.get(usize::from(code)).copied()
@@ -143,5 +159,18 @@ impl FactEvent {
     /// The same answers taken back by a later change.
     pub fn reversed(&self, seq: i64) -> Self {
         Self { sign: -self.sign, seq, ..self.clone() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn kinds_are_named_as_they_are_written() {
+        for kind in FactKind::ALL {
+            assert_eq!(serde_json::to_value(kind).unwrap(), kind.name());
+            assert_eq!(FactKind::from_code(kind as u8), Some(kind));
+        }
     }
 }

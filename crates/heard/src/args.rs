@@ -225,6 +225,19 @@ pub enum CompareArgument {
 pub enum Export {
     /// Every answer, one line each
     Responses(ExportResponses),
+    /// Every scored answer as Parquet, for DuckDB, pandas and others, with a codebook
+    Facts(ExportFacts),
+}
+
+/// `heard export facts`
+///
+/// One row for each scored answer, with labels in the place of codes; `codebook.json` and `README.md`
+/// beside them say what every column is and how numbers are computed.
+#[derive(Debug, Args)]
+pub struct ExportFacts {
+    /// A folder that is empty or not there yet
+    #[arg(long, value_name = "FOLDER")]
+    pub to: PathBuf,
 }
 
 /// `heard export responses`

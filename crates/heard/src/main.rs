@@ -105,6 +105,7 @@ async fn through_door(door: &Door, command: &Command, json: bool) -> anyhow::Res
     match command {
         Command::Query(query) => commands::query::run(door, query, json).await?,
         Command::Export(Export::Responses(export)) => commands::export::responses(door, export).await?,
+        Command::Export(Export::Facts(export)) => commands::export_facts::run(door, export, json).await?,
         Command::Rebuild => commands::rebuild::run(door, json).await?,
         Command::Doctor => commands::doctor::run(door, json).await?,
         Command::Import(Import::Responses(import)) => {

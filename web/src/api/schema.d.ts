@@ -187,6 +187,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/facts.tar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export the facts
+         * @description A tar archive: `facts/*.parquet`, one row for each scored answer with labels in the place of codes;
+         *     `codebook.json`, which explains every column, survey and unit and how numbers are computed; and
+         *     `README.md`. Only rows within reach of the caller. An archive without its end is not whole.
+         */
+        get: operations["export_facts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/findings:query": {
         parameters: {
             query?: never;
@@ -3383,6 +3405,35 @@ export interface operations {
                      *     data: {"position":"1042"}
                      */
                     "text/event-stream": string;
+                };
+            };
+            /** @description a refusal: what is wrong, where, and the way out */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_facts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the archive */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-tar": string;
                 };
             };
             /** @description a refusal: what is wrong, where, and the way out */

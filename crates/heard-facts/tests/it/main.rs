@@ -6,5 +6,6 @@ mod damage;
 mod dictionary;
 mod events;
 mod fixture;
+mod plain;
 mod segment;
 mod workspace;

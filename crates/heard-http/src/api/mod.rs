@@ -6,6 +6,7 @@
 
 pub mod cases;
 pub mod common;
+pub mod facts;
 pub mod invitations;
 pub mod keys;
 pub mod me;
@@ -73,6 +74,7 @@ fn survey_routes() -> OpenApiRouter<AppState> {
         .routes(routes!(responses::list::list_responses))
         .routes(routes!(responses::read::read_response))
         .routes(routes!(responses::export::export_responses))
+        .routes(routes!(facts::export::export_facts))
 }
 
 fn number_routes() -> OpenApiRouter<AppState> {

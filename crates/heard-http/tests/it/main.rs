@@ -6,6 +6,7 @@ mod answers;
 mod calls;
 mod contract;
 mod door;
+mod facts;
 mod hostile;
 mod idempotency;
 mod isolation;

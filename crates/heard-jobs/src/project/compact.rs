@@ -62,7 +62,8 @@ impl Projector {
     }
 
     /// Merges a workspace's segments until all is in order; returns how many merges were made. Rows
-    /// are read and written beside the projection, which waits only while the result is stored.
+    /// are read and written beside the projection, which waits only while the result is stored. Nothing
+    /// is merged while somebody reads all of the workspace's segments.
     ///
     /// # Errors
     /// What the store or the facts say; every merge is whole or has not happened.
@@ -76,6 +77,7 @@ impl Projector {
             let segments = self.to_merge(workspace);
             if segments.is_empty()
                 || stop.is_cancelled()
+                || self.is_kept(workspace)
                 || !self.0.store.hold(&format!("facts:{workspace}"), LEASE).await?
             {
                 return Ok(merges);
@@ -103,6 +105,9 @@ impl Projector {
         merged: Vec<EncodedSegment>,
     ) -> Result<(), ProjectError> {
         let _only_one = self.0.projecting.lock().await;
+        if self.is_kept(workspace) {
+            return Ok(());
+        }
         let write = SegmentWrite {
             add: merged.iter().map(new_segment).collect::<Result<_, _>>()?,
             remove: ids.clone(),

@@ -5,6 +5,7 @@
 //! is still in the outbox, and codes are given in the same order as before.
 
 mod compact;
+mod keep;
 
 use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
@@ -20,6 +21,8 @@ use heard_model::{Position, WorkspaceId, fail_point};
 use heard_store::{NewSegment, OutboxEntry, SegmentWrite, Store, StoreError};
 use tokio::sync::{broadcast, watch};
 use tokio_util::sync::CancellationToken;
+
+pub use keep::KeptSnapshot;
 
 /// Hot rows that make a segment, where nothing else is said.
 pub const ROWS_OF_A_SEGMENT: usize = 100_000;
@@ -82,6 +85,7 @@ struct Inner {
     projecting: tokio::sync::Mutex<()>,
     /// Told when a segment was stored.
     stored: tokio::sync::Notify,
+    keepers: Mutex<keep::Keepers>,
     segment_rows: usize,
 }
 
@@ -120,6 +124,7 @@ impl Projector {
             progress,
             projecting: tokio::sync::Mutex::new(()),
             stored: tokio::sync::Notify::new(),
+            keepers: Mutex::default(),
             segment_rows: segment_rows.max(1),
         };
         let projector = Self(Arc::new(inner));

@@ -152,6 +152,30 @@ async fn merged_segments_say_the_same_and_stay_few() {
     assert_eq!(marks.segments.len(), snapshot.segments.len(), "what was merged is deleted");
 }
 
+/// Whoever reads all segments one after the other must find each of them.
+#[tokio::test(flavor = "multi_thread")]
+async fn segments_that_somebody_reads_are_merged_afterwards() {
+    let folder = tempfile::tempdir().unwrap();
+    let company = Company::found(folder.path()).await;
+    let projector = company.projector().await;
+    let workspace = company.workspace.id;
+    for score in [9, 8, 7, 6] {
+        company.answer(score, None).await;
+        projector.catch_up().await.unwrap();
+        projector.cut(workspace, 1).await.unwrap();
+    }
+    let stop = CancellationToken::new();
+    let kept = projector.keep_snapshot(workspace).await;
+    assert_eq!(projector.compact(workspace, &stop).await.unwrap(), 0);
+    let before = sums(kept.snapshot());
+    let other = projector.keep_snapshot(workspace).await;
+    drop(kept);
+    assert_eq!(projector.compact(workspace, &stop).await.unwrap(), 0, "there is another reader");
+    drop(other);
+    assert_eq!(projector.compact(workspace, &stop).await.unwrap(), 1);
+    assert_eq!(sums(&projector.snapshot(workspace)), before);
+}
+
 /// As two processes do: what one stores while the other has read only a part must not be missed or
 /// counted twice.
 #[tokio::test(flavor = "multi_thread")]

@@ -4,6 +4,7 @@ pub mod config;
 pub mod demo;
 pub mod doctor;
 pub mod export;
+pub mod export_facts;
 pub mod import;
 pub mod migrate;
 pub mod openapi;

@@ -4,6 +4,7 @@
 
 mod demo;
 mod erase;
+mod export_facts;
 mod hostile;
 mod kill;
 mod ledger;

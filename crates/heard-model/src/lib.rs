@@ -22,6 +22,7 @@ pub mod position;
 pub mod response;
 pub mod settings;
 pub mod survey;
+pub mod turns;
 pub mod unit;
 
 pub use clock::{Clock, Entropy, FixedClock, SeededEntropy, SystemClock, SystemEntropy};
@@ -30,3 +31,4 @@ pub use id::*;
 pub use language::{InterfaceLanguage, LocalizedText};
 pub use policy::{Action, Principal, Role, Scope, UnitScope};
 pub use position::Position;
+pub use turns::Turns;

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use heard_model::{Clock, Entropy, Position, Scope, UnitScope};
 use sea_orm::{
@@ -11,7 +12,7 @@ use sea_orm::{
 };
 use sea_orm_migration::MigratorTrait;
 use tokio::runtime::Handle;
-use tokio::sync::{mpsc, watch};
+use tokio::sync::watch;
 use tokio::task::JoinHandle;
 use uuid::Uuid;
 
@@ -25,7 +26,7 @@ use crate::folder_lock::FolderLock;
 use crate::follow;
 use crate::lanes::Lane;
 use crate::migration::Migrator;
-use crate::writer::{Command, HeldLane, Numbering, RecentKeys, Tail, Writer, end_of};
+use crate::writer::{HeldLane, Numbering, Queue, QueueLimits, RecentKeys, Tail, Writer, end_of};
 
 /// How a store is opened.
 #[derive(Clone)]
@@ -39,8 +40,12 @@ pub struct StoreOptions {
     pub clock: Arc<dyn Clock>,
     /// Where randomness comes from.
     pub entropy: Arc<dyn Entropy>,
-    /// The most submissions that wait; further ones are answered with "busy".
+    /// The most submissions that wait; further ones are answered with "busy". One workspace alone
+    /// may have half of them.
     pub queue_capacity: usize,
+    /// How long a submission may wait before its commit begins; one that would wait longer is
+    /// answered with "busy".
+    pub longest_wait: Duration,
     /// The most submissions of one commit.
     pub batch_size: usize,
     /// Queries at the same time.
@@ -58,6 +63,7 @@ impl StoreOptions {
             clock,
             entropy,
             queue_capacity: 8_192,
+            longest_wait: Duration::from_millis(500),
             batch_size: 512,
             readers: 4,
             max_bytes: None,
@@ -80,8 +86,7 @@ pub(crate) struct Inner {
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) entropy: Arc<dyn Entropy>,
     pub(crate) fingerprints: Fingerprints,
-    pub(crate) queue: mpsc::Sender<Command>,
-    pub(crate) queue_capacity: usize,
+    pub(crate) queue: Arc<Queue>,
     pub(crate) batch_size: usize,
     pub(crate) committed: watch::Receiver<Position>,
     pub(crate) committed_sender: watch::Sender<Position>,
@@ -157,7 +162,12 @@ impl Store {
         let lane = HeldLane::default();
         let numbering =
             if is_sqlite(&write) { Numbering::Alone } else { Numbering::Leased(None, lane.clone()) };
-        let (queue, commands) = mpsc::channel(options.queue_capacity.max(1));
+        let batch_size = options.batch_size.max(1);
+        let queue = Arc::new(Queue::new(QueueLimits {
+            capacity: options.queue_capacity.max(1),
+            batch_size,
+            longest_wait: options.longest_wait,
+        }));
         let (stop, stopped) = watch::channel(false);
         let (committed_sender, committed) = watch::channel(end_of(&write).await?);
         let writer = Writer::start(
@@ -168,10 +178,10 @@ impl Store {
             (tail.clone(), recent_keys.clone()),
         )
         .await?;
-        let batch_size = options.batch_size.max(1);
         let kept_lock = lock.clone();
+        let commands = queue.clone();
         let writing = tokio::spawn(async move {
-            writer.run(commands, batch_size).await;
+            writer.run(commands).await;
             drop(kept_lock);
         });
         let aside = match engine {
@@ -188,7 +198,6 @@ impl Store {
             entropy: options.entropy,
             fingerprints,
             queue,
-            queue_capacity: options.queue_capacity.max(1),
             batch_size,
             committed,
             committed_sender,
@@ -218,8 +227,7 @@ impl Store {
     /// # Errors
     /// What the database says while closing.
     pub async fn close(self) -> Result<(), StoreError> {
-        // An error means that the writer has ended already, which is what is wanted.
-        let _ = self.inner.queue.send(Command::Stop).await;
+        self.inner.queue.close();
         self.inner.stop.send_replace(true);
         let tasks = std::mem::take(&mut *self.inner.tasks.lock().unwrap_or_else(PoisonError::into_inner));
         for task in tasks {
@@ -258,7 +266,7 @@ impl Store {
 
     /// Submissions that wait for a commit.
     pub fn queue_depth(&self) -> usize {
-        self.inner.queue_capacity.saturating_sub(self.inner.queue.capacity())
+        self.inner.queue.depth()
     }
 
     /// What any process has changed beside answers; what is kept in memory of it is to be read
@@ -313,6 +321,13 @@ impl Store {
 
     pub(crate) fn new_uuid(&self) -> Uuid {
         heard_model::id::new_uuid(self.inner.clock.now(), &*self.inner.entropy)
+    }
+}
+
+impl Drop for Inner {
+    fn drop(&mut self) {
+        // Without anybody who could submit, the writer ends.
+        self.queue.close();
     }
 }
 

@@ -34,6 +34,11 @@ const SETTINGS: &[Setting] = &[
     setting("log", "info", "what to log, as info or heard=debug"),
     setting("log_format", "text", "text or json"),
     setting("queue", "4096", "answers that may wait for the disk before senders are told to come back"),
+    setting(
+        "longest_wait_ms",
+        "500",
+        "how long an answer may wait for the disk before its sender is told to come back",
+    ),
     setting("segment_rows", "100000", "rows of facts that stay in memory before they become a segment"),
     setting("columns_cache_mb", "64", "memory for decoded columns"),
     setting("sums_cache_mb", "16", "memory for kept sums"),
@@ -42,6 +47,7 @@ const SETTINGS: &[Setting] = &[
         "600",
         "answers that one address may give to one survey in a minute",
     ),
+    setting("live_pages", "4000", "pages that may be open and hear what is new; one workspace may have half"),
     setting("trusted_proxy", "", "address of the proxy in front, whose X-Forwarded-For is believed"),
     secret("smtp", "mail server, as smtp://user:password@host:587?tls=required"),
     setting("mail_from", "", "sender of mails, as Heard <heard@example.org>"),
@@ -138,9 +144,15 @@ impl Config {
         {
             bail!("database must begin with postgres://; leave it out to keep everything in the data folder");
         }
-        for name in
-            ["queue", "segment_rows", "columns_cache_mb", "sums_cache_mb", "public_answers_per_minute"]
-        {
+        for name in [
+            "queue",
+            "longest_wait_ms",
+            "segment_rows",
+            "columns_cache_mb",
+            "sums_cache_mb",
+            "public_answers_per_minute",
+            "live_pages",
+        ] {
             self.number(name)?;
         }
         self.flag("webhooks_to_private_networks")?;

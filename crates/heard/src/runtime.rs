@@ -50,6 +50,7 @@ impl Runtime {
         let entropy: Arc<dyn Entropy> = Arc::new(SystemEntropy);
         let mut options = StoreOptions::new(config.data(), clock.clone(), entropy.clone());
         options.queue_capacity = config.number("queue")?;
+        options.longest_wait = Duration::from_millis(config.number("longest_wait_ms")? as u64);
         options.database = config.database();
         let store = Store::open(options).await?;
         let cache = Arc::new(ColumnCache::new(config.number("columns_cache_mb")? * MEGABYTE));

@@ -63,11 +63,17 @@ impl Door {
     }
 
     pub async fn with(settings: HttpSettings) -> Self {
+        Self::with_queue(settings, 8_192).await
+    }
+
+    /// With so many answers that may wait.
+    pub async fn with_queue(settings: HttpSettings, queue_capacity: usize) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let clock = Arc::new(FixedClock::at(jiff::Timestamp::from_second(NOON).unwrap()));
         let entropy = Arc::new(SeededEntropy::new(1));
         let options = StoreOptions {
             database: heard_testing::database(folder.path()).await,
+            queue_capacity,
             ..StoreOptions::new(folder.path(), clock.clone(), entropy.clone())
         };
         let store = Store::open(options).await.unwrap();

@@ -12,6 +12,7 @@ mod idempotency;
 mod isolation;
 mod limits;
 mod live;
+mod overload;
 mod policy;
 mod respondent;
 mod sessions;

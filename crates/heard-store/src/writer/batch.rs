@@ -59,7 +59,7 @@ impl Batch {
                     batch.submissions.push(*submission);
                     batch.answers.push(Answer::One(answer));
                 }
-                Command::Many(submissions, answer) => {
+                Command::Many(_, submissions, answer) => {
                     batch.answers.push(Answer::Many(submissions.len(), answer));
                     batch.submissions.extend(submissions);
                 }
@@ -67,7 +67,6 @@ impl Batch {
                     batch.changes.push(*change);
                     batch.change_answers.push(answer);
                 }
-                Command::Stop => {}
             }
         }
         batch

@@ -1,4 +1,4 @@
-//! The one writer: takes what waits in a bounded queue, commits it together, answers each.
+//! The one writer: takes what waits in a bounded queue by turns, commits it together, answers each.
 //!
 //! An answer is acknowledged after its commit. The number of a change (`accepted_seq`) is given
 //! in the order of commits and without gaps; only this task gives it.
@@ -11,6 +11,7 @@ mod keys;
 mod lookup;
 mod numbering;
 mod prepared;
+mod queue;
 mod submission;
 mod submit;
 mod tail;
@@ -20,7 +21,8 @@ use std::sync::Arc;
 use heard_model::position::{MAX_LANES, lane_of, seq_of};
 use heard_model::{Entropy, Position, fail_point};
 use sea_orm::{ConnectionTrait, DatabaseConnection};
-use tokio::sync::{mpsc, oneshot, watch};
+use tokio::sync::{oneshot, watch};
+use uuid::Uuid;
 
 pub use submission::{
     Change, ChangeKind, ChangeOutcome, CorrectionExtent, IdempotencyKey, Outcome, Receipt, Submission,
@@ -30,6 +32,7 @@ pub use tail::OutboxEntry;
 
 pub(crate) use keys::RecentKeys;
 pub(crate) use numbering::{HeldLane, Numbering};
+pub(crate) use queue::{Queue, QueueLimits};
 pub(crate) use tail::Tail;
 
 use crate::StoreError;
@@ -43,12 +46,41 @@ use prepared::{Prepared, PreparedChange};
 /// How often a batch is tried that other processes get in the way of.
 const TRIES: usize = 6;
 
-/// What the queue holds.
+/// What waits in the queue.
 pub(crate) enum Command {
     One(Box<Prepared>, oneshot::Sender<Result<Outcome, SubmitError>>),
-    Many(Vec<Prepared>, oneshot::Sender<Vec<Result<Outcome, SubmitError>>>),
+    /// In the line of one workspace.
+    Many(Uuid, Vec<Prepared>, oneshot::Sender<Vec<Result<Outcome, SubmitError>>>),
     Change(Box<PreparedChange>, oneshot::Sender<Result<ChangeOutcome, SubmitError>>),
-    Stop,
+}
+
+impl Command {
+    fn workspace(&self) -> Uuid {
+        match self {
+            Self::One(submission, _) => submission.workspace,
+            Self::Many(workspace, ..) => *workspace,
+            Self::Change(change, _) => change.workspace,
+        }
+    }
+
+    /// How many submissions and changes.
+    fn size(&self) -> usize {
+        match self {
+            Self::One(..) | Self::Change(..) => 1,
+            Self::Many(_, submissions, _) => submissions.len(),
+        }
+    }
+
+    /// Tells the sender that nothing was written. One who no longer listens has hung up.
+    fn refuse(self) {
+        match self {
+            Self::One(_, answer) => drop(answer.send(Err(SubmitError::Busy))),
+            Self::Many(_, submissions, answer) => {
+                drop(answer.send(submissions.iter().map(|_| Err(SubmitError::Busy)).collect()));
+            }
+            Self::Change(_, answer) => drop(answer.send(Err(SubmitError::Busy))),
+        }
+    }
 }
 
 /// The task's state.
@@ -81,16 +113,21 @@ impl Writer {
         Ok(Self { numbering, connection, entropy, tail, health, committed, inserts, recent, ledger })
     }
 
-    /// Works until it is told to stop or nobody can submit any more.
-    pub(crate) async fn run(mut self, mut commands: mpsc::Receiver<Command>, batch_size: usize) {
-        let mut waiting = Vec::with_capacity(batch_size);
-        while commands.recv_many(&mut waiting, batch_size).await > 0 {
-            gather(&mut commands, &mut waiting, batch_size).await;
-            let stops = waiting.iter().any(|command| matches!(command, Command::Stop));
-            if stops {
-                commands.close();
+    /// Works until the queue is closed and empty.
+    pub(crate) async fn run(mut self, queue: Arc<Queue>) {
+        // Senders are told, also when this ends otherwise than it should.
+        let _abandoned = Abandoned(&queue);
+        loop {
+            let commands = queue.take().await;
+            if commands.is_empty() {
+                break;
             }
-            self.write(std::mem::take(&mut waiting)).await;
+            let writing = self.write(commands);
+            tokio::pin!(writing);
+            while tokio::time::timeout(queue.longest_wait() / 4, &mut writing).await.is_err() {
+                queue.refuse_late();
+            }
+            queue.committed();
         }
         self.numbering.release(&self.connection).await;
     }
@@ -205,18 +242,12 @@ impl Writer {
     }
 }
 
-/// Lets senders that are ready go first, as long as that brings more: a commit costs the same for
-/// ten and for a hundred. Nobody waits for a clock, so who sends alone loses nothing.
-async fn gather(commands: &mut mpsc::Receiver<Command>, waiting: &mut Vec<Command>, batch_size: usize) {
-    let mut before = 0;
-    while before < waiting.len() && waiting.len() < batch_size {
-        before = waiting.len();
-        tokio::task::yield_now().await;
-        while waiting.len() < batch_size
-            && let Ok(command) = commands.try_recv()
-        {
-            waiting.push(command);
-        }
+/// Tells all senders when nobody writes any more.
+struct Abandoned<'a>(&'a Queue);
+
+impl Drop for Abandoned<'_> {
+    fn drop(&mut self) {
+        self.0.abandon();
     }
 }
 

@@ -3,7 +3,7 @@
 use heard_intake::ValidatedResponse;
 use heard_model::{ResponseId, WorkspaceId};
 use jiff::Timestamp;
-use tokio::sync::mpsc::error::TrySendError;
+use std::time::Instant;
 use tokio::sync::oneshot;
 
 use super::prepared::{Prepared, PreparedChange};
@@ -14,7 +14,8 @@ impl Store {
     /// Accepts a response; returns when it is durable.
     ///
     /// # Errors
-    /// [`SubmitError::Busy`] at once when too many wait; a conflict; what the disk says.
+    /// [`SubmitError::Busy`] when it would wait, or has waited, for too long: then nothing is
+    /// stored; a conflict; what the disk says.
     pub async fn submit(&self, submission: Submission) -> Result<Outcome, SubmitError> {
         let prepared = Prepared::new(submission, &self.inner.fingerprints)?;
         let (answer, answered) = oneshot::channel();
@@ -48,7 +49,9 @@ impl Store {
             }
         }
         let (answer, answered) = oneshot::channel();
-        if self.inner.queue.send(Command::Many(prepared, answer)).await.is_err() {
+        let Some(workspace) = prepared.first().map(|first| first.workspace) else { return };
+        let many = Command::Many(workspace, prepared, answer);
+        if self.inner.queue.offer_patiently(many, Instant::now()).await.is_err() {
             return;
         }
         let Ok(answers) = answered.await else { return };
@@ -102,9 +105,6 @@ impl Store {
     }
 
     fn enqueue(&self, command: Command) -> Result<(), SubmitError> {
-        self.inner.queue.try_send(command).map_err(|error| match error {
-            TrySendError::Full(_) => SubmitError::Busy,
-            TrySendError::Closed(_) => StoreError::Closed.into(),
-        })
+        self.inner.queue.offer(command, Instant::now())
     }
 }

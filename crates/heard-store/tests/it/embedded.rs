@@ -1,11 +1,13 @@
 //! What only a store on a SQLite file has: the file, its log, and folders of earlier versions.
 
+use std::time::Duration;
+
 use heard_model::{Position, Scope};
-use heard_store::{ResponseFilter, Store, StoreError, StoreOptions, SubmitError};
-use sea_orm::{ConnectionTrait, Database};
+use heard_store::{Outcome, ResponseFilter, Store, StoreError, StoreOptions, SubmitError};
+use sea_orm::{ConnectionTrait, Database, TransactionTrait};
 use tempfile::TempDir;
 
-use crate::support::{Company, by, options, said, scored};
+use crate::support::{Company, behind, by, options, poll_now, said, scored};
 
 #[tokio::test]
 async fn the_log_is_empty_after_closing() {
@@ -61,6 +63,40 @@ async fn a_full_disk_is_told_and_leaves_nothing_half_written() {
     assert_eq!(next.seq, accepted.len() as i64 + 1);
     for receipt in accepted {
         assert!(roomy.responses().get(&company.scope(), receipt.id).await.unwrap().is_some());
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_waits_too_long_for_the_disk_is_refused_and_never_stored() {
+    let company = Company::new().await;
+    company.store.clone().close().await.unwrap();
+    let longest_wait = Duration::from_millis(100);
+    let store = Store::open(StoreOptions { longest_wait, ..options(&company.folder).await }).await.unwrap();
+    // A disk that does nothing: somebody else has the database.
+    let other = behind(&company.folder).await;
+    let holding = other.begin().await.unwrap();
+    holding.execute_unprepared("CREATE TABLE held (x)").await.unwrap();
+    let submit = |key: &str| {
+        let (store, submission) = (store.clone(), company.keyed(key, scored(9)));
+        tokio::spawn(async move { store.submit(submission).await })
+    };
+    let mut begun = Box::pin(store.submit(company.keyed("begun", scored(9))));
+    assert!(poll_now(begun.as_mut()).is_none());
+    while store.queue_depth() > 0 {
+        tokio::task::yield_now().await;
+    }
+    let waiting: Vec<_> = (0..20).map(|number| submit(&format!("waits {number}"))).collect();
+    for waiting in waiting {
+        assert!(matches!(waiting.await.unwrap(), Err(SubmitError::Busy)));
+    }
+    assert!(poll_now(begun.as_mut()).is_none(), "what is being written is waited for");
+    holding.rollback().await.unwrap();
+    other.close().await.unwrap();
+    assert!(matches!(begun.await, Ok(Outcome::Accepted(_))));
+    assert_eq!(*store.committed().borrow(), Position::after(1));
+    for number in 0..20 {
+        let again = submit(&format!("waits {number}")).await.unwrap();
+        assert!(matches!(again, Ok(Outcome::Accepted(_))), "{again:?}");
     }
 }
 

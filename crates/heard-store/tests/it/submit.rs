@@ -7,7 +7,7 @@ use heard_model::response::RawResponse;
 use heard_store::{Outcome, ResponseFilter, Store, StoreError, StoreOptions, SubmitError};
 use jiff::ToSpan;
 
-use crate::support::{Company, NOW, by, options, raw, scored};
+use crate::support::{Company, NOW, by, options, poll_now, raw, scored};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn many_at_once_are_each_stored_once_without_gaps() {
@@ -206,6 +206,31 @@ async fn a_full_queue_is_said_at_once() {
     assert!(busy > 0 && accepted > 0, "{busy} busy, {accepted} accepted");
     assert_eq!(busy + accepted, 50);
     assert_eq!(*store.committed().borrow(), Position::after(accepted as i64));
+}
+
+#[tokio::test]
+async fn one_workspace_leaves_room_for_another() {
+    let company = Company::new().await;
+    let other = company.beside("other", 1).await;
+    let submission = |number: u8| company.submission(scored(number % 11));
+    let (first, theirs) = ((0..50).map(submission).collect::<Vec<_>>(), other.submission(scored(3)));
+    company.store.clone().close().await.unwrap();
+    let store =
+        Store::open(StoreOptions { queue_capacity: 10, ..options(&company.folder).await }).await.unwrap();
+    // Nobody else runs until something here waits, so the writer has taken nothing yet.
+    let mut ours: Vec<_> = first.into_iter().map(|submission| Box::pin(store.submit(submission))).collect();
+    let mut refused = 0;
+    ours.retain_mut(|submit| {
+        let answered = poll_now(submit.as_mut());
+        refused += usize::from(matches!(answered, Some(Err(SubmitError::Busy))));
+        answered.is_none()
+    });
+    assert_eq!((ours.len(), refused), (5, 45), "half of the room");
+    assert!(matches!(store.submit(theirs).await, Ok(Outcome::Accepted(_))));
+    for submit in ours {
+        assert!(matches!(submit.await, Ok(Outcome::Accepted(_))));
+    }
+    assert_eq!(*store.committed().borrow(), Position::after(6));
 }
 
 #[tokio::test]

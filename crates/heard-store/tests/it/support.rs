@@ -226,3 +226,12 @@ pub fn by(
 pub fn at(unit: &OrganisationUnit, raw: RawResponse) -> RawResponse {
     RawResponse { unit: Some(unit.id.to_string()), ..raw }
 }
+
+/// What a future has to say at once.
+pub fn poll_now<F: Future>(future: std::pin::Pin<&mut F>) -> Option<F::Output> {
+    let mut context = std::task::Context::from_waker(std::task::Waker::noop());
+    match future.poll(&mut context) {
+        std::task::Poll::Ready(output) => Some(output),
+        std::task::Poll::Pending => None,
+    }
+}

@@ -1,0 +1,347 @@
+//! What waits for the writer: by turns for each workspace, and never for longer than promised.
+//!
+//! An answer that would wait too long is refused when it comes, by how long commits take now. What
+//! waits too long all the same, because the disk has become slower or others have come, is refused
+//! before anybody begins to write it. So an accepted answer has waited for at most the longest wait
+//! and its own commit, however slow the disk is, and who is refused knows it within that time.
+
+use std::collections::VecDeque;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use tokio::sync::Notify;
+use uuid::Uuid;
+
+use heard_model::Turns;
+
+use super::{Command, SubmitError};
+use crate::StoreError;
+
+/// Submissions that a workspace's line is given in its turn.
+const CREDIT: usize = 32;
+/// Parts of batches that wait at once.
+const PATIENT: usize = 4;
+
+/// What waits for the writer.
+pub(crate) struct Queue {
+    state: Mutex<State>,
+    arrived: Notify,
+    room: Notify,
+    limits: QueueLimits,
+}
+
+/// How much may wait.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct QueueLimits {
+    /// Submissions that may wait; bounds memory.
+    pub(crate) capacity: usize,
+    /// Submissions of one commit.
+    pub(crate) batch_size: usize,
+    /// How long one may wait before its commit begins.
+    pub(crate) longest_wait: Duration,
+}
+
+struct State {
+    waiting: Turns<Uuid, Waiting>,
+    /// How many of them are patient.
+    patient: usize,
+    pace: Pace,
+    closed: bool,
+}
+
+struct Waiting {
+    command: Command,
+    since: Instant,
+    /// Waits for as long as it takes: parts of batches, whose sender sends no more meanwhile.
+    is_patient: bool,
+}
+
+/// How long commits take.
+#[derive(Debug, Default)]
+struct Pace {
+    expected: Duration,
+    /// When the present one began.
+    began: Option<Instant>,
+}
+
+impl Pace {
+    fn begin(&mut self, now: Instant) {
+        self.began = Some(now);
+    }
+
+    /// Believes at once that commits have become slower, and little by little that they have
+    /// become quicker.
+    fn end(&mut self, now: Instant) {
+        let Some(took) = self.began.take().map(|began| now - began) else { return };
+        self.expected = took.max((self.expected * 3 + took) / 4);
+    }
+
+    /// When the writer will take again. A commit that takes longer than the last ones will take as
+    /// long again.
+    fn until_next(&self, now: Instant) -> Duration {
+        let Some(began) = self.began else { return Duration::ZERO };
+        let took = now - began;
+        self.expected.checked_sub(took).unwrap_or(took)
+    }
+
+    /// How many commits begin within a time from now.
+    fn commits_within(&self, time: Duration, now: Instant) -> usize {
+        match time.checked_sub(self.until_next(now)) {
+            None => 0,
+            Some(left) => (left.as_nanos() / self.expected.as_nanos().max(1)) as usize + 1,
+        }
+    }
+}
+
+impl Queue {
+    pub(crate) fn new(limits: QueueLimits) -> Self {
+        let state = State { waiting: Turns::new(CREDIT), patient: 0, pace: Pace::default(), closed: false };
+        Self { state: Mutex::new(state), arrived: Notify::new(), room: Notify::new(), limits }
+    }
+
+    /// Lets a command wait, or says at once that it would wait for too long.
+    pub(crate) fn offer(&self, command: Command, now: Instant) -> Result<(), SubmitError> {
+        let mut state = self.state();
+        if state.closed {
+            return Err(StoreError::Closed.into());
+        }
+        if !self.limits.admit(&state, command.workspace(), now) {
+            metrics::counter!("heard_submissions_refused_total").increment(1);
+            return Err(SubmitError::Busy);
+        }
+        state.push(Waiting { command, since: now, is_patient: false });
+        drop(state);
+        self.arrived.notify_one();
+        Ok(())
+    }
+
+    /// Lets a command wait as soon as there is room for it.
+    pub(crate) async fn offer_patiently(&self, command: Command, now: Instant) -> Result<(), StoreError> {
+        loop {
+            let room = self.room.notified();
+            {
+                let mut state = self.state();
+                if state.closed {
+                    return Err(StoreError::Closed);
+                }
+                // Not measured by the room that is left: those who do not wait could fill it for ever.
+                if state.patient < PATIENT && state.waiting.size_of(&command.workspace()) == 0 {
+                    state.push(Waiting { command, since: now, is_patient: true });
+                    break;
+                }
+            }
+            room.await;
+        }
+        self.arrived.notify_one();
+        Ok(())
+    }
+
+    /// The commands of the next commit; none when there will be no more. Lets senders that are ready
+    /// go first, as long as that brings more: a commit costs the same for ten and for a hundred.
+    /// Nobody waits for a clock, so who sends alone loses nothing.
+    pub(crate) async fn take(&self) -> Vec<Command> {
+        loop {
+            let arrived = self.arrived.notified();
+            let (size, closed) = self.size_and_closed();
+            match (size, closed) {
+                (0, true) => return Vec::new(),
+                (0, false) => arrived.await,
+                _ => {
+                    self.gather(size).await;
+                    let taken = self.take_now(Instant::now());
+                    if !taken.is_empty() {
+                        return taken;
+                    }
+                }
+            }
+        }
+    }
+
+    async fn gather(&self, mut before: usize) {
+        loop {
+            tokio::task::yield_now().await;
+            let (size, _) = self.size_and_closed();
+            if size <= before || size >= self.limits.batch_size {
+                return;
+            }
+            before = size;
+        }
+    }
+
+    fn take_now(&self, now: Instant) -> Vec<Command> {
+        let mut late = VecDeque::new();
+        let mut taken = Vec::new();
+        let mut size = 0;
+        {
+            let mut state = self.state();
+            while size < self.limits.batch_size
+                && let Some((one, waiting)) = state.waiting.pop()
+            {
+                state.patient -= usize::from(waiting.is_patient);
+                if self.limits.is_late(&waiting, now) {
+                    late.push_back(waiting);
+                } else {
+                    size += one;
+                    taken.push(waiting.command);
+                }
+            }
+            if !taken.is_empty() {
+                state.pace.begin(now);
+            }
+        }
+        self.room.notify_waiters();
+        refuse(late);
+        taken
+    }
+
+    /// The commit has ended.
+    pub(crate) fn committed(&self) {
+        self.state().pace.end(Instant::now());
+    }
+
+    /// Refuses what has waited for too long; to be asked now and then while a commit is made.
+    pub(crate) fn refuse_late(&self) {
+        let now = Instant::now();
+        let late = self.state().waiting.take_out(|waiting| !self.limits.is_late(waiting, now));
+        if !late.is_empty() {
+            self.room.notify_waiters();
+        }
+        refuse(late);
+    }
+
+    /// Nothing more is let in; what waits is still taken.
+    pub(crate) fn close(&self) {
+        self.state().closed = true;
+        self.arrived.notify_one();
+        self.room.notify_waiters();
+    }
+
+    /// Nobody will take any more.
+    pub(crate) fn abandon(&self) {
+        self.close();
+        drop(self.state().waiting.take_out(|_| false));
+    }
+
+    pub(crate) fn is_closed(&self) -> bool {
+        self.state().closed
+    }
+
+    /// Submissions that wait.
+    pub(crate) fn depth(&self) -> usize {
+        self.state().waiting.size()
+    }
+
+    /// How long one may wait before its commit begins.
+    pub(crate) fn longest_wait(&self) -> Duration {
+        self.limits.longest_wait
+    }
+
+    fn size_and_closed(&self) -> (usize, bool) {
+        let state = self.state();
+        (state.waiting.size(), state.closed)
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl State {
+    fn push(&mut self, waiting: Waiting) {
+        self.patient += usize::from(waiting.is_patient);
+        self.waiting.push(waiting.command.workspace(), waiting.command.size(), waiting);
+    }
+}
+
+impl QueueLimits {
+    /// Whether one more of a workspace may wait.
+    fn admit(&self, state: &State, workspace: Uuid, now: Instant) -> bool {
+        let waiting = &state.waiting;
+        if waiting.size() == 0 && state.pace.began.is_none() {
+            return true;
+        }
+        // A line may be as long as there is room left (Choudhury and Hahne 1998): one alone gets half
+        // of it, and there is always some for who comes next.
+        let has_room = waiting.size_of(&workspace) < self.capacity.saturating_sub(waiting.size()).max(1);
+        let commits = state.pace.commits_within(self.longest_wait, now);
+        has_room && waiting.ahead_of(&workspace) < commits.saturating_mul(self.batch_size)
+    }
+
+    fn is_late(&self, waiting: &Waiting, now: Instant) -> bool {
+        !waiting.is_patient && now.saturating_duration_since(waiting.since) > self.longest_wait
+    }
+}
+
+fn refuse(late: impl IntoIterator<Item = Waiting>) {
+    for waiting in late {
+        metrics::counter!("heard_submissions_refused_total").increment(1);
+        waiting.command.refuse();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const MS: Duration = Duration::from_millis(1);
+
+    fn state(waiting: &[(u128, usize)], expected: Duration, began: Option<Instant>) -> State {
+        let mut turns = Turns::new(CREDIT);
+        for (workspace, count) in waiting {
+            for _ in 0..*count {
+                let (answer, _) = tokio::sync::oneshot::channel();
+                let command = Command::Many(Uuid::from_u128(*workspace), Vec::new(), answer);
+                let waiting = Waiting { command, since: Instant::now(), is_patient: false };
+                turns.push(Uuid::from_u128(*workspace), 1, waiting);
+            }
+        }
+        State { waiting: turns, patient: 0, pace: Pace { expected, began }, closed: false }
+    }
+
+    const LIMITS: QueueLimits =
+        QueueLimits { capacity: 4_000, batch_size: 500, longest_wait: MS.saturating_mul(500) };
+
+    #[test]
+    fn as_much_waits_as_can_begin_in_time() {
+        let now = Instant::now();
+        let admits = |count, expected: u32, began: Option<u32>| {
+            let began = began.map(|ago| now.checked_sub(MS * ago).unwrap());
+            LIMITS.admit(&state(&[(1, count)], MS * expected, began), Uuid::from_u128(1), now)
+        };
+        for (count, expected, began, admitted, why) in [
+            (0, 9_000, None, true, "whoever comes to a writer at rest is tried"),
+            (499, 9_000, None, true, "and goes with the next commit"),
+            (500, 9_000, None, false, "but the one after it is too late"),
+            (1_999, 1, Some(0), true, "a quick disk: as many as there is room for"),
+            (2_000, 1, Some(0), false, "one workspace leaves half of the room"),
+            (999, 200, Some(50), true, "150 ms are left of this commit, and 200 for one before"),
+            (1_000, 200, Some(50), false, "a third would begin after 550 ms"),
+            (0, 600, Some(50), false, "the next commit begins after 550 ms"),
+            (0, 600, Some(200), true, "the next commit begins after 400 ms"),
+            (0, 2, Some(400), true, "it lasts longer than the last ones, and may end soon"),
+            (0, 2, Some(501), false, "it lasts so long that it will hardly end soon"),
+        ] {
+            assert_eq!(admits(count, expected, began), admitted, "{why}");
+        }
+    }
+
+    #[test]
+    fn who_fills_the_queue_stops_nobody_else() {
+        let now = Instant::now();
+        let state = state(&[(1, 2_000), (2, 400)], MS * 100, Some(now));
+        let admits = |workspace| LIMITS.admit(&state, Uuid::from_u128(workspace), now);
+        assert_eq!([1, 2, 3].map(admits), [false, true, true]);
+    }
+
+    #[test]
+    fn a_slow_commit_is_believed_at_once_and_a_quick_one_little_by_little() {
+        let now = Instant::now();
+        let mut pace = Pace::default();
+        let seen = [10, 800, 10, 10, 10, 10].map(|took| {
+            pace.begin(now);
+            pace.end(now + MS * took);
+            pace.expected.as_millis()
+        });
+        assert_eq!(seen, [10, 800, 602, 454, 343, 259]);
+    }
+}

@@ -80,6 +80,20 @@ impl Store {
         self.changes(Source::All, Some(workspace), (after, until), limit).await
     }
 
+    /// All changes of all workspaces, after one place up to another that is durable, about `limit` of
+    /// them: for who follows closely and sorts them by workspace.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn all_changes_between(
+        &self,
+        after: &Position,
+        until: &Position,
+        limit: usize,
+    ) -> Result<Changes, StoreError> {
+        self.changes(Source::All, None, (after, until), limit).await
+    }
+
     /// Lane by lane, until there are enough.
     async fn changes(
         &self,
@@ -99,7 +113,7 @@ impl Store {
                 return Ok(changes);
             }
             let found = match (source, workspace, self.inner.tail.between(first, last, room)) {
-                (Source::Outbox, None, Some(found)) => found,
+                (_, None, Some(found)) => found,
                 _ => self.stored_changes(source, workspace, (first, last), room).await?,
             };
             // Fewer than asked for are all that there are.

@@ -30,8 +30,27 @@ impl Store {
         job: &str,
         position: &Position,
     ) -> Result<(), StoreError> {
+        self.set_job_positions([workspace], job, position).await
+    }
+
+    /// Notes that a job has reached a place in several workspaces, in one transaction.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn set_job_positions(
+        &self,
+        workspaces: impl IntoIterator<Item = WorkspaceId>,
+        job: &str,
+        position: &Position,
+    ) -> Result<(), StoreError> {
+        let mut workspaces = workspaces.into_iter().peekable();
+        if workspaces.peek().is_none() {
+            return Ok(());
+        }
         let transaction = self.begin().await?;
-        set_position(&transaction, workspace, job, position).await?;
+        for workspace in workspaces {
+            set_position(&transaction, workspace, job, position).await?;
+        }
         self.commit(transaction).await
     }
 }

@@ -1,5 +1,7 @@
 //! Rules: when an answer opens a case.
 
+use std::collections::HashMap;
+
 use heard_model::case::{Rule, RuleDefinition};
 use heard_model::{RuleId, WorkspaceId};
 use sea_orm::ActiveValue::Set;
@@ -65,6 +67,19 @@ impl Rules<'_> {
             .all(self.0.read())
             .await?;
         rows.into_iter().map(rule).collect()
+    }
+
+    /// The rules of all workspaces that have any, oldest first; for the job that asks them.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn of_all(self) -> Result<HashMap<WorkspaceId, Vec<Rule>>, StoreError> {
+        let rows = Entity::find().order_by_asc(Column::CreatedAt).order_by_asc(Column::Id);
+        let mut rules: HashMap<WorkspaceId, Vec<Rule>> = HashMap::new();
+        for row in rows.all(self.0.read()).await? {
+            rules.entry(WorkspaceId(row.workspace)).or_default().push(rule(row)?);
+        }
+        Ok(rules)
     }
 
     /// Changes a rule; `false` if there is no such rule.

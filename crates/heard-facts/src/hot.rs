@@ -128,7 +128,6 @@ impl TailColumn {
             if value == self.min {
                 return;
             }
-            self.values.reserve(SEAL_ROWS);
             self.values.resize(rows, self.min);
         }
         self.min = self.min.min(value);

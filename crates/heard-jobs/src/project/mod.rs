@@ -26,6 +26,8 @@ pub use keep::KeptSnapshot;
 
 /// Hot rows that make a segment, where nothing else is said.
 pub const ROWS_OF_A_SEGMENT: usize = 100_000;
+/// The hot rows of all workspaces together are at most so many times those that make a segment.
+const HOT_SEGMENTS: usize = 4;
 /// Changes read from the outbox at a time.
 const PAGE: usize = 1_024;
 /// How long answers may gather before they are projected; keeps a busy server from projecting
@@ -205,7 +207,29 @@ impl Projector {
                 let _ = self.0.progress.send(Progress { workspace, position: changes.reached.clone() });
                 self.store_segments_above(workspace, self.0.segment_rows).await?;
             }
+            self.keep_hot_rows_few().await?;
         }
+    }
+
+    /// Many workspaces, each with few hot rows, have no more of them together than a few large ones.
+    async fn keep_hot_rows_few(&self) -> Result<(), ProjectError> {
+        while let Some(largest) = self.largest_of_too_many() {
+            let before = self.hot_rows(largest);
+            self.store_segments_above(largest, 1).await?;
+            if self.hot_rows(largest) >= before {
+                // Another process stores the segments of this workspace.
+                return Ok(());
+            }
+        }
+        Ok(())
+    }
+
+    /// The workspace with the most hot rows, if all together have too many.
+    fn largest_of_too_many(&self) -> Option<WorkspaceId> {
+        let all = self.facts();
+        let rows: usize = all.values().map(WorkspaceFacts::hot_rows).sum();
+        let largest = all.iter().max_by_key(|(_, facts)| facts.hot_rows());
+        largest.filter(|_| rows > HOT_SEGMENTS * self.0.segment_rows).map(|(workspace, _)| *workspace)
     }
 
     /// Forgets a workspace's facts and projects them again from the truth.

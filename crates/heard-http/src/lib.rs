@@ -26,6 +26,7 @@ pub mod operator;
 mod passage;
 pub mod policy;
 pub mod problem;
+pub mod questions;
 pub mod receipt;
 pub mod respondent;
 pub mod state;
@@ -40,6 +41,7 @@ use tower_http::compression::CompressionLayer;
 pub use guard::OperatorConnection;
 pub use limits::{Allowance, LimitSettings};
 pub use live::LiveHub;
+pub use questions::Questions;
 pub use receipt::ReceiptKey;
 pub use state::{AppState, HttpSettings, Parts};
 

@@ -12,7 +12,6 @@ use heard_model::{Clock, Entropy, SurveyId, WorkspaceId};
 use heard_store::Store;
 use metrics_exporter_prometheus::PrometheusHandle;
 use serde::{Deserialize, Serialize};
-use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 
 use crate::auth::password::Passwords;
@@ -20,10 +19,8 @@ use crate::limits::{LimitSettings, Limits};
 use crate::live::LiveHub;
 use crate::live_survey::{Known, LiveSurvey};
 use crate::problem::Problem;
+use crate::questions::Questions;
 use crate::receipt::ReceiptKey;
-
-/// Questions that are computed at once; each uses several threads.
-const QUESTIONS_AT_ONCE: usize = 4;
 
 /// Settings of the door.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -75,7 +72,6 @@ impl HttpSettings {
 }
 
 /// What the door is built from.
-#[derive(Clone)]
 pub struct Parts {
     /// The truth.
     pub store: Store,
@@ -83,6 +79,8 @@ pub struct Parts {
     pub projector: Projector,
     /// Sums facts.
     pub kernel: Arc<Kernel>,
+    /// Computes questions.
+    pub questions: Questions,
     /// Where the present instant comes from.
     pub clock: Arc<dyn Clock>,
     /// Where secrets come from.
@@ -129,8 +127,8 @@ pub struct Shared {
     pub known: Known,
     /// The key of links to receipts.
     pub receipts: ReceiptKey,
-    /// Turns of questions to the numbers.
-    pub questions: Arc<Semaphore>,
+    /// Computes questions.
+    pub questions: Questions,
     /// Told when Heard stops, so that open streams end.
     pub stop: CancellationToken,
     /// Held while the first owner is made, so that there is one.
@@ -145,7 +143,7 @@ impl AppState {
             store: parts.store,
             projector: parts.projector,
             kernel: parts.kernel,
-            questions: Arc::new(Semaphore::new(QUESTIONS_AT_ONCE)),
+            questions: parts.questions,
             stop: parts.stop,
             clock: parts.clock,
             entropy: parts.entropy,

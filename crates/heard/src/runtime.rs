@@ -7,7 +7,9 @@ use anyhow::Context;
 use axum::{Extension, Router};
 use heard_aggregate::kernel::Kernel;
 use heard_facts::ColumnCache;
-use heard_http::{Allowance, AppState, HttpSettings, LiveHub, OperatorConnection, Parts, ReceiptKey};
+use heard_http::{
+    Allowance, AppState, HttpSettings, LiveHub, OperatorConnection, Parts, Questions, ReceiptKey,
+};
 use heard_jobs::Projector;
 use heard_jobs::alert::Alerts;
 use heard_jobs::deliver::Deliveries;
@@ -62,6 +64,7 @@ impl Runtime {
             store: store.clone(),
             projector: projector.clone(),
             kernel: Arc::new(Kernel::new(config.number("sums_cache_mb")? * MEGABYTE, threads())),
+            questions: Questions::new(threads()).context("the threads for questions could not be started")?,
             clock,
             entropy,
             settings: http_settings(config)?,

@@ -9,7 +9,8 @@ use heard_aggregate::kernel::Kernel;
 use heard_facts::ColumnCache;
 use heard_http::auth::{api_key, cross_site, token};
 use heard_http::{
-    Allowance, AppState, HttpSettings, LimitSettings, LiveHub, OperatorConnection, Parts, ReceiptKey,
+    Allowance, AppState, HttpSettings, LimitSettings, LiveHub, OperatorConnection, Parts, Questions,
+    ReceiptKey,
 };
 use heard_jobs::Projector;
 use heard_model::person::User;
@@ -86,6 +87,7 @@ impl Door {
             store: store.clone(),
             projector: projector.clone(),
             kernel: Arc::new(Kernel::new(1 << 24, 1)),
+            questions: Questions::new(1).unwrap(),
             clock: clock.clone(),
             entropy: entropy.clone(),
             settings,

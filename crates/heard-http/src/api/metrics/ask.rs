@@ -47,9 +47,7 @@ async fn ask_once<T: Send + 'static>(
     let kernel = Arc::clone(&state.kernel);
     let scope = caller.scope.units.clone();
     let small_group = hides_small_groups(&caller.principal).then_some(workspace.settings.small_group);
-    let turn = Arc::clone(&state.questions).acquire_owned().await;
-    let turn = turn.map_err(|error| Problem::internal(&error))?;
-    let answered = tokio::task::spawn_blocking(move || {
+    let answered = state.questions.compute(caller.workspace(), move || {
         let context = AnswerContext {
             kernel: &kernel,
             settings: &workspace.settings,
@@ -58,11 +56,9 @@ async fn ask_once<T: Send + 'static>(
             scope: &scope,
             small_group,
         };
-        let answered = work(&snapshot, &context);
-        drop(turn);
-        answered
+        work(&snapshot, &context)
     });
-    answered.await.map_err(|error| Problem::internal(&error))
+    answered.await
 }
 
 /// The position up to which the caller may ask: those from whom small groups are hidden see the

@@ -220,13 +220,10 @@ async fn limit_caller(
     now: Timestamp,
 ) -> Result<(), Problem> {
     let limits = &state.limits;
-    let caller = match principal {
-        Principal::Operator { .. } => return Ok(()),
-        Principal::User { user, .. } => Some(user.0.as_u128()),
-        Principal::Key { key, .. } => Some(key.0.as_u128()),
-        Principal::Anonymous => None,
-    };
-    match (row.rate, caller) {
+    if matches!(principal, Principal::Operator { .. }) {
+        return Ok(());
+    }
+    match (row.rate, identity_of(principal)) {
         (Rate::Submission, Some(caller)) => limits.submissions_by_key.take(caller, now),
         (Rate::Submission, None) => {
             let survey = key_of(&survey_of(request).await);
@@ -235,6 +232,15 @@ async fn limit_caller(
         (Rate::Ordinary, Some(caller)) => limits.requests_by_caller.take(caller, now),
         (Rate::Heavy, Some(caller)) => limits.heavy_by_caller.take(caller, now),
         _ => Ok(()),
+    }
+}
+
+/// The person or key behind a request, by which it is counted.
+pub fn identity_of(principal: &Principal) -> Option<u128> {
+    match principal {
+        Principal::User { user, .. } => Some(user.0.as_u128()),
+        Principal::Key { key, .. } => Some(key.0.as_u128()),
+        Principal::Operator { .. } | Principal::Anonymous => None,
     }
 }
 

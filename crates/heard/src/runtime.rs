@@ -68,7 +68,7 @@ impl Runtime {
             clock,
             entropy,
             settings: http_settings(config)?,
-            live: LiveHub::default(),
+            live: LiveHub::new(config.number("live_pages")?),
             measurements: measurements(),
             stop: stop.clone(),
         });

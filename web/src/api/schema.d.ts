@@ -175,8 +175,10 @@ export interface paths {
         };
         /**
          * Hear what is new
-         * @description Server-sent events: `facts` with `{"position": …}` at most once a second, `case` with `{"id": …}`.
-         *     Those from whom small groups are hidden hear of facts in steps of a small group.
+         * @description Server-sent events: `facts` with `{"position": …}`, `case` with `{"id": …}`, each kind at most once a
+         *     second, and `resync` when so many cases have changed that they are not named: read them all again.
+         *     Those from whom small groups are hidden hear of facts in steps of a small group. One person or
+         *     key may have 50 streams, and one workspace as many as there are places left.
          */
         get: operations["stream_events"];
         put?: never;

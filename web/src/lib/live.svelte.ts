@@ -17,15 +17,34 @@ function refreshSoon(): void {
   }, 700);
 }
 
+/** Browsers come again after a broken connection, but not after a refusal. */
+const AFTER_REFUSAL_MS = 30_000;
+let wasOpen = false;
+let again: ReturnType<typeof setTimeout> | undefined;
+
 export function startLive(): void {
   if (source) return;
-  source = new EventSource('/api/v1/events');
-  source.addEventListener('open', () => (live.connected = true));
-  source.addEventListener('error', () => (live.connected = false));
-  source.addEventListener('facts', refreshSoon);
-  source.addEventListener('case', () => invalidate('cases:', 'case:'));
+  clearTimeout(again);
+  const opened = new EventSource('/api/v1/events');
+  source = opened;
+  opened.addEventListener('open', () => {
+    live.connected = true;
+    // What was told while nobody listened is not told again.
+    if (wasOpen) invalidate('cases:', 'case:');
+    wasOpen = true;
+  });
+  opened.addEventListener('error', () => {
+    live.connected = false;
+    if (opened.readyState !== EventSource.CLOSED || source !== opened) return;
+    source = null;
+    again = setTimeout(startLive, AFTER_REFUSAL_MS);
+  });
+  opened.addEventListener('facts', refreshSoon);
+  opened.addEventListener('case', () => invalidate('cases:', 'case:'));
+  opened.addEventListener('resync', () => invalidate('cases:', 'case:'));
 }
 export function stopLive(): void {
+  clearTimeout(again);
   source?.close();
   source = null;
   live.connected = false;

@@ -63,3 +63,56 @@ async fn an_agent_hears_in_steps_and_a_branch_of_its_own_cases() {
     let scope = heard_model::Scope { workspace: world.workspace, units: UnitScope::All };
     assert!(door.store.cases().get(&scope, case).await.unwrap().is_some());
 }
+
+#[tokio::test]
+async fn a_burst_is_told_once_and_the_newest_of_it() {
+    let door = Door::unlimited().await;
+    set_up(&door).await;
+    let world = World::new(&door, "world").await;
+    let mut page = listen(&door, &world.owner).await;
+    next(&mut page).await;
+    for number in 2..500 {
+        door.live.facts_advanced(world.workspace, &Position::after(number));
+        if number % 100 == 0 {
+            tokio::task::yield_now().await;
+        }
+    }
+    assert_eq!(next(&mut page).await, "event: facts\ndata: {\"position\":\"499\"}\n\n");
+}
+
+#[tokio::test]
+async fn a_page_that_does_not_read_is_told_to_look_again_and_holds_nothing_up() {
+    let door = Door::unlimited().await;
+    set_up(&door).await;
+    let world = World::new(&door, "world").await;
+    let mut page = listen(&door, &world.owner).await;
+    next(&mut page).await;
+    for number in 0..10_000 {
+        let case = heard_model::CaseId(uuid::Uuid::from_u128(number));
+        door.live.case_changed(world.workspace, case, world.branch);
+    }
+    assert_eq!(next(&mut page).await, "event: resync\ndata: {}\n\n");
+    drop(page);
+    assert_eq!(door.live.pages(), 0);
+}
+
+#[tokio::test]
+async fn one_person_has_so_many_pages_and_others_have_theirs() {
+    let door = Door::unlimited().await;
+    set_up(&door).await;
+    let world = World::new(&door, "world").await;
+    let mut pages = Vec::new();
+    for _ in 0..heard_http::live::PAGES_OF_ONE {
+        pages.push(listen(&door, &world.owner).await);
+    }
+    let refused = get("/api/v1/events").by(&world.owner).at(&door).await;
+    assert_eq!(refused.header("retry-after"), "30");
+    let problem = refused.expect_problem(429);
+    assert!(problem["detail"].as_str().unwrap().contains("50 pages"), "{problem}");
+    let other = door.caller(world.workspace, Role::Analyst, None).await;
+    let theirs = listen(&door, &other).await;
+    pages.pop();
+    pages.push(listen(&door, &world.owner).await);
+    drop((pages, theirs));
+    assert_eq!(door.live.pages(), 0);
+}

@@ -12,6 +12,7 @@ use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 
 use crate::config::Config;
+use crate::descriptors;
 use crate::runtime::Runtime;
 
 /// How long requests in progress may take to end.
@@ -29,6 +30,8 @@ pub async fn serve(
     let listener = TcpListener::bind(address).await.with_context(|| {
         format!("cannot listen on {address}; is another server using it? choose one with --listen")
     })?;
+    descriptors::let_go_of_dead_peers(&listener).context("the listening socket could not be set up")?;
+    descriptors::warn_if_too_few(descriptors::raise_limit(), config.number("live_pages")?);
     let runtime = Runtime::start(config).await?;
     // Whoever asks right after the start must see what was answered before it.
     runtime.catch_up().await?;

@@ -3,6 +3,7 @@
 #   make test    everything, from pure tests to a real browser
 #   make check   what CI checks before the tests
 #   make bench   measurements, each beside its peer
+#   make bench-load   long load, overload, crowd; BENCH=--quick for a look
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
@@ -18,7 +19,7 @@ DEMO_DATA ?= demo-data
 PREFIX ?= $(HOME)/.local
 DEMO_LISTEN ?= 127.0.0.1:8087
 
-.PHONY: help demo build install web test check bench bench-large fmt clean-demo browser tools
+.PHONY: help demo build install web test check bench bench-large bench-load fmt clean-demo browser tools
 
 help: ## Show the commands.
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 20
@@ -55,6 +56,9 @@ bench: build ## Measure, each number beside its peer.
 
 bench-large: build ## Measure millions of answers beside DuckDB; takes an hour and 15 GB of disk.
 	@./scripts/bench-large $(BENCH)
+
+bench-load: build ## A server under load for long, overloaded, and with many workspaces and open pages.
+	@./scripts/bench --only sustained --only overload --only crowd --only fair $(BENCH)
 
 fmt: ## Format everything.
 	cargo fmt --all

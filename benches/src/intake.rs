@@ -183,7 +183,7 @@ impl<'a> Intake<'a> {
 }
 
 /// Answers as a respondent's program would send them.
-fn answers(survey: &str, with_key: bool) -> Requests {
+pub fn answers(survey: &str, with_key: bool) -> Requests {
     let path = format!("/api/v1/surveys/{survey}/responses");
     Arc::new(move |number| {
         let mut builder = request(Method::POST, &path).header(header::CONTENT_TYPE, "application/json");
@@ -195,7 +195,7 @@ fn answers(survey: &str, with_key: bool) -> Requests {
 }
 
 /// A body of [`BODY`] bytes.
-fn body(number: u64) -> Bytes {
+pub fn body(number: u64) -> Bytes {
     let with_words = |words: &str| {
         json!({
             "answers": { "recommend": number * 7 % 11, "satisfaction": number * 3 % 5 + 1, "reason": words },

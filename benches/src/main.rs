@@ -6,6 +6,10 @@
 //! machine that both share. Every load has an end. A missed bar is printed, not an error.
 
 mod company;
+mod crowd;
+mod crowd_fair;
+mod crowd_folder;
+mod crowd_listeners;
 mod disk;
 mod effort;
 mod http;
@@ -20,6 +24,11 @@ mod questions;
 mod report;
 mod samples;
 mod server;
+mod sustained;
+mod sustained_arrivals;
+mod sustained_overload;
+mod sustained_watch;
+mod sustained_wire;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -28,9 +37,12 @@ use std::time::Instant;
 use anyhow::{Context, ensure};
 use clap::Parser;
 
+use crowd::CrowdEffort;
+use crowd_fair::FairEffort;
 use effort::Effort;
 use machine::{Machine, load_average};
-use report::Report;
+use report::{Report, Section};
+use sustained::SustainedEffort;
 
 /// Measure a real server: answers coming in, questions over a million answers, pages.
 #[derive(Debug, Parser)]
@@ -42,7 +54,8 @@ struct Arguments {
     /// A look at everything in under a minute, over fewer answers
     #[arg(long)]
     quick: bool,
-    /// Measure only this part; may be given several times [possible: intake, questions, pages]
+    /// Measure only this part; may be given several times [possible: intake,
+    /// questions, pages; and only when named: sustained, overload, crowd, fair]
     #[arg(long, value_name = "PART")]
     only: Vec<String>,
     /// Measure millions of answers beside DuckDB instead; PYTHON is an interpreter with the package duckdb
@@ -91,7 +104,7 @@ async fn run(arguments: &Arguments) -> anyhow::Result<()> {
 }
 
 async fn measure(arguments: &Arguments, heard: &Path, folder: &Path) -> anyhow::Result<Report> {
-    const PARTS: [&str; 3] = ["intake", "questions", "pages"];
+    const PARTS: [&str; 7] = ["intake", "questions", "pages", "sustained", "overload", "crowd", "fair"];
     if let Some(unknown) = arguments.only.iter().find(|part| !PARTS.contains(&part.as_str())) {
         anyhow::bail!("`{unknown}` is no part; use {}", PARTS.join(", "));
     }
@@ -131,9 +144,41 @@ async fn measure(arguments: &Arguments, heard: &Path, folder: &Path) -> anyhow::
         sections.push(pages::measure(heard, folder, &effort).await?);
         end(started);
     }
-    let is_number = |section: &report::Section| section.measurements.iter().all(|one| one.value.is_finite());
+    sections.extend(measure_load(heard, folder, arguments).await?);
+    let is_number = |section: &Section| section.measurements.iter().all(|one| one.value.is_finite());
     ensure!(sections.iter().all(is_number), "a number could not be measured: {sections:?}");
     Ok(Report { machine: Machine::look(folder), load_before, load_after: load_average(), sections })
+}
+
+/// The parts that take long, or more of the machine: only when they are named.
+async fn measure_load(heard: &Path, folder: &Path, arguments: &Arguments) -> anyhow::Result<Vec<Section>> {
+    let named = |part: &str| arguments.only.iter().any(|only| only == part);
+    let quick = arguments.quick;
+    let effort = if quick { SustainedEffort::QUICK } else { SustainedEffort::FULL };
+    let mut sections = Vec::new();
+    if named("sustained") {
+        let started = begin("half of the capacity for long");
+        sections.push(sustained::measure(heard, folder, &effort).await?);
+        end(started);
+    }
+    if named("overload") {
+        let started = begin("twice the capacity");
+        sections.extend(sustained_overload::measure(heard, folder, &effort).await?);
+        end(started);
+    }
+    if named("crowd") {
+        let started = begin("many workspaces and open pages");
+        let effort = if quick { CrowdEffort::QUICK } else { CrowdEffort::FULL };
+        sections.push(crowd::measure(heard, folder, &effort).await?);
+        end(started);
+    }
+    if named("fair") {
+        let started = begin("a quiet workspace beside a noisy one");
+        let effort = if quick { FairEffort::QUICK } else { FairEffort::FULL };
+        sections.push(crowd_fair::measure(heard, folder, &effort).await?);
+        end(started);
+    }
+    Ok(sections)
 }
 
 fn begin(part: &str) -> Instant {

@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, ensure};
 use bytes::Bytes;
+use heard_http::auth::cross_site;
 use http_body_util::Full;
 use hyper::{Method, header};
 use serde_json::{Value, json};
@@ -18,6 +19,18 @@ const CSRF: &str = "x-csrf-token";
 pub struct Session {
     cookie: String,
     csrf: String,
+}
+
+impl Session {
+    /// One that was made past the door.
+    pub fn of_secret(secret: &str) -> Self {
+        Self { cookie: format!("heard_session={secret}"), csrf: cross_site::token_of(secret) }
+    }
+
+    /// The header that carries it.
+    pub fn cookie(&self) -> &str {
+        &self.cookie
+    }
 }
 
 /// Somebody logged in, on a connection of their own.

@@ -83,6 +83,11 @@ impl Server {
         bail!("the facts did not catch up within {} seconds", PATIENCE.as_secs())
     }
 
+    /// The process's number.
+    pub fn process(&self) -> u32 {
+        self.child.id()
+    }
+
     /// Processor time used so far by all of its threads, also those that ended, in milliseconds.
     ///
     /// # Errors

@@ -39,6 +39,11 @@ pub(crate) async fn run(
         let Some(store) = store.upgrade() else { break };
         let committed = store.committed.borrow().clone();
         let Some(file) = store.engine.file() else { break };
+        if store.pins.is_due()
+            && let Err(error) = store.finish_erasures().await
+        {
+            tracing::warn!(%error, "erased words could not be written over yet");
+        }
         let size = log_bytes(file);
         if size < SMALL_LOG_BYTES || committed == last_seen && size < (16 << 20) {
             continue;
@@ -55,8 +60,10 @@ pub(crate) async fn run(
 
 async fn step(store: &Inner, checkpoints: &DatabaseConnection) -> Result<(), StoreError> {
     let result = integers(checkpoints, "PRAGMA wal_checkpoint(PASSIVE)", 3).await?;
+    // During a long read the log grows instead: nobody waits for it.
     if let [_, log, _] = result[..]
         && log > MANY_PAGES
+        && let Some(_cut) = store.pins.try_cut()
     {
         integers(&store.write, "PRAGMA wal_checkpoint(RESTART)", 3).await?;
     }

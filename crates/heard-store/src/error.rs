@@ -57,6 +57,9 @@ pub enum StoreError {
     /// Something that it refers to is not there.
     #[error("there is no such {0}")]
     Missing(&'static str),
+    /// A snapshot was given up on its way.
+    #[error("the snapshot was given up: {0}")]
+    LeftBehind(&'static str),
     /// The store is being closed.
     #[error("the store is closed")]
     Closed,

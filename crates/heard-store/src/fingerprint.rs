@@ -15,6 +15,11 @@ impl Fingerprints {
         Self(key)
     }
 
+    /// Of the database itself: whatever it is moved to, it keeps its key.
+    pub(crate) fn database(&self) -> String {
+        self.of("database", &[]).iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+
     /// Of an idempotency key within a scope of a workspace.
     pub(crate) fn idempotency_key(&self, workspace: WorkspaceId, scope: &str, key: &str) -> Fingerprint {
         self.of("key", &[workspace.0.as_bytes(), scope.as_bytes(), key.as_bytes()])

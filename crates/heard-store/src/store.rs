@@ -10,7 +10,6 @@ use sea_orm::{
     ActiveValue, ColumnTrait, Condition, ConnectionTrait, DatabaseConnection, DatabaseTransaction,
     EntityTrait, SqliteTransactionMode, TransactionOptions, TransactionTrait,
 };
-use sea_orm_migration::MigratorTrait;
 use tokio::runtime::Handle;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
@@ -25,7 +24,8 @@ use crate::fingerprint::Fingerprints;
 use crate::folder_lock::FolderLock;
 use crate::follow;
 use crate::lanes::Lane;
-use crate::migration::Migrator;
+use crate::migration::migrate;
+use crate::pins::Pins;
 use crate::writer::{HeldLane, Numbering, Queue, QueueLimits, RecentKeys, Tail, Writer, end_of};
 
 /// How a store is opened.
@@ -98,6 +98,7 @@ pub(crate) struct Inner {
     pub(crate) tail: Arc<Tail>,
     pub(crate) recent_keys: Arc<RecentKeys>,
     pub(crate) health: Arc<Health>,
+    pub(crate) pins: Pins,
     pub(crate) runtime: Handle,
     stop: watch::Sender<bool>,
     tasks: Mutex<Vec<JoinHandle<()>>>,
@@ -208,6 +209,7 @@ impl Store {
             tail,
             recent_keys,
             health,
+            pins: Pins::default(),
             runtime: Handle::current(),
             stop,
             tasks: Mutex::new(vec![writing]),
@@ -333,7 +335,16 @@ impl Drop for Inner {
 
 impl Inner {
     pub(crate) fn keep(&self, task: JoinHandle<()>) {
-        self.tasks.lock().unwrap_or_else(PoisonError::into_inner).push(task);
+        let mut tasks = self.tasks.lock().unwrap_or_else(PoisonError::into_inner);
+        tasks.retain(|task| !task.is_finished());
+        tasks.push(task);
+    }
+
+    /// Waits until the store is to be closed.
+    pub(crate) async fn stopped(&self) {
+        let mut stopped = self.stop.subscribe();
+        // An error means that the store is gone, which is the same.
+        let _ = stopped.wait_for(|stop| *stop).await;
     }
 }
 
@@ -379,16 +390,6 @@ async fn prepare(write: &DatabaseConnection, entropy: &dyn Entropy) -> Result<[u
     Lane::find_stored(write).await?;
     turn.rollback().await?;
     Ok(key)
-}
-
-/// Brings the database to this version's schema.
-pub(crate) async fn migrate(write: &DatabaseConnection) -> Result<(), StoreError> {
-    match Migrator::up(write, None).await {
-        Ok(()) => Ok(()),
-        // SeaORM says this of a migration that is in the database but not in this binary.
-        Err(sea_orm::DbErr::Custom(message)) if message.contains("missing") => Err(StoreError::Newer),
-        Err(error) => Err(error.into()),
-    }
 }
 
 /// The key of this database's fingerprints; made once.

@@ -8,6 +8,7 @@ pub mod contact;
 pub mod counter;
 pub mod delivery;
 pub mod dictionary;
+pub mod erasure;
 pub mod idempotency;
 pub mod invitation;
 pub mod outbox;

@@ -4,14 +4,18 @@
 //! nothing, and then the file is searched for what SQLite's overwriting misses: when cells move
 //! between pages, their old bytes may stay in the unused part of a page. Where such bytes are found
 //! the file is written anew (`VACUUM`); where a response was corrected or withdrawn before, its
-//! former words are known to nobody, so then any bytes in unused space are enough.
+//! former words are known to nobody, so then any bytes in unused space are enough. While a backup
+//! reads, all this waits until it ends. Backups learn from a row of `erasures` whose words they have to
+//! leave out of what they hold.
 
 mod residue;
+mod scrub;
 
 use std::path::Path;
 
 use heard_model::case::CaseChange;
 use heard_model::{ContactId, WorkspaceId};
+use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::Expr;
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, QuerySelect,
@@ -21,16 +25,23 @@ use uuid::Uuid;
 use crate::checkpoint;
 use crate::connect::integers;
 use crate::convert::{from_json, to_json};
-use crate::entity::{case, case_event, contact, delivery, response};
+use crate::entity::{case, case_event, contact, delivery, erasure, response};
 use crate::news::Topic;
 use crate::outbox::read_words;
+use crate::store::Inner;
 use crate::{Store, StoreError};
-use residue::Needles;
+pub(crate) use residue::Needles;
+pub use scrub::{Erased, Scrubbed};
 
 /// Why words may still be found in the files of a PostgreSQL server, and until when.
 const OLD_BYTES_OF_A_SERVER: &str = "no query reads them; the space is used again by later answers, the log \
     is dropped after the next checkpoints, `VACUUM FULL` and `CHECKPOINT` do both at once; archives and backups \
     of the server keep them until they expire";
+/// Why words may still be found in the file and its log, and until when.
+const A_BACKUP_READS: &str = "a backup is reading the file; they are written over when it ends";
+/// Why words may still be found in backups, and until when.
+const IN_BACKUPS: &str = "the next `heard backup` into a folder takes them out of every moment in it; until then \
+    they are there, and so are they in copies that were made by other means";
 /// Identifiers of one statement.
 const PART: usize = 500;
 
@@ -93,25 +104,105 @@ impl Store {
             .await?;
         let Some(known) = known else { return Ok(None) };
         let mut erasure = Erasure::new(id);
-        let responses = erasure.responses(&transaction, workspace, known.code).await?;
+        let code = known.code;
+        let responses = erasure.responses(&transaction, workspace, code).await?;
         erasure.cases(&transaction, workspace, &responses).await?;
         erasure.contact(&transaction, known).await?;
+        let noted = self.note_erasure(&transaction, workspace, id, code).await?;
+        erasure.remains("backups made before, if there are any", 1, IN_BACKUPS);
         self.tell(&transaction, Topic::Erasures).await?;
         self.commit(transaction).await?;
         self.inner.tail.clear();
-        let Some(file) = self.inner.engine.file() else {
+        if self.inner.engine.file().is_none() {
             self.inner.write.execute_unprepared(r#"VACUUM "contacts", "responses", "case_events""#).await?;
             erasure.remains("freed space of PostgreSQL's tables and its log", 1, OLD_BYTES_OF_A_SERVER);
             return Ok(Some(erasure.report));
-        };
-        let Erasure { mut report, needles } = erasure;
-        report.log_emptied = checkpoint::truncate(&self.inner.write).await?;
-        if has_residue(file, &needles).await? {
-            self.inner.write.execute_unprepared("VACUUM").await?;
-            report.log_emptied = checkpoint::truncate(&self.inner.write).await?;
-            report.rewritten = true;
         }
-        Ok(Some(report))
+        match self.inner.write_over(&erasure.needles, &[noted]).await? {
+            Some(written) => {
+                erasure.report.log_emptied = written.log_emptied;
+                erasure.report.rewritten = written.rewritten;
+            }
+            None => {
+                erasure.remains("unused space of the database file and its log", 1, A_BACKUP_READS);
+                self.inner.pins.owe(erasure.needles);
+            }
+        }
+        Ok(Some(erasure.report))
+    }
+
+    /// Notes who was erased, for the backups.
+    async fn note_erasure(
+        &self,
+        transaction: &DatabaseTransaction,
+        workspace: WorkspaceId,
+        contact: ContactId,
+        code: i64,
+    ) -> Result<Uuid, StoreError> {
+        let id = self.new_uuid();
+        let row = erasure::ActiveModel {
+            id: Set(id),
+            workspace: Set(workspace.0),
+            contact: Set(contact.0),
+            code: Set(code),
+            at: Set(self.now()),
+            unfinished: Set(self.inner.engine.file().is_some()),
+        };
+        erasure::Entity::insert(row).exec_without_returning(transaction).await?;
+        Ok(id)
+    }
+}
+
+/// What was written over.
+struct WrittenOver {
+    log_emptied: bool,
+    rewritten: bool,
+}
+
+impl Inner {
+    /// Empties the log, writes the file anew where erased words are left in its unused space, and notes
+    /// that these erasures are finished. `None` while somebody reads for long.
+    async fn write_over(
+        &self,
+        needles: &Needles,
+        erasures: &[Uuid],
+    ) -> Result<Option<WrittenOver>, StoreError> {
+        let Some(file) = self.engine.file() else { return Ok(None) };
+        let Some(_cut) = self.pins.cut().await else { return Ok(None) };
+        let mut log_emptied = checkpoint::truncate(&self.write).await?;
+        let rewritten = has_residue(file, needles).await?;
+        if rewritten {
+            self.write.execute_unprepared("VACUUM").await?;
+            log_emptied = checkpoint::truncate(&self.write).await?;
+        }
+        erasure::Entity::update_many()
+            .col_expr(erasure::Column::Unfinished, Expr::value(false))
+            .filter(erasure::Column::Id.is_in(erasures.iter().copied()))
+            .exec(&self.write)
+            .await?;
+        Ok(Some(WrittenOver { log_emptied, rewritten }))
+    }
+
+    /// Finishes erasures whose old bytes could not be written over: somebody was reading, or the process
+    /// was killed. What they said is not known any more after a restart, so then any old bytes count.
+    pub(crate) async fn finish_erasures(&self) -> Result<(), StoreError> {
+        let known = self.pins.take_owed();
+        let unfinished: Vec<Uuid> = erasure::Entity::find()
+            .select_only()
+            .column(erasure::Column::Id)
+            .filter(erasure::Column::Unfinished.eq(true))
+            .into_tuple()
+            .all(&self.read)
+            .await?;
+        if unfinished.is_empty() {
+            return Ok(());
+        }
+        let needles = known.unwrap_or_else(Needles::anything);
+        let written = self.write_over(&needles, &unfinished).await;
+        if !matches!(written, Ok(Some(_))) {
+            self.pins.owe(needles);
+        }
+        written.map(|_| ())
     }
 }
 

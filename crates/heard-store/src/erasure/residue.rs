@@ -22,7 +22,7 @@ const TABLE_LEAF: u8 = 13;
 
 /// Bytes to be found nowhere.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Needles {
+pub(crate) struct Needles {
     /// By their first two.
     pieces: HashMap<[u8; 2], Vec<Vec<u8>>>,
     /// Words were replaced before, nobody knows by now which: anything that is left is too much.
@@ -40,9 +40,22 @@ impl Needles {
         }
     }
 
+    /// Anything at all.
+    pub(crate) fn anything() -> Self {
+        Self { anything: true, ..Self::default() }
+    }
+
     /// Counts anything in unused space, whatever it says.
     pub(super) fn add_anything(&mut self) {
         self.anything = true;
+    }
+
+    /// Adds those of another.
+    pub(crate) fn extend(&mut self, other: Self) {
+        self.anything |= other.anything;
+        for (first, pieces) in other.pieces {
+            self.pieces.entry(first).or_default().extend(pieces);
+        }
     }
 
     fn add_bytes(&mut self, bytes: &[u8]) {

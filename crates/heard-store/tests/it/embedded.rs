@@ -3,11 +3,14 @@
 use std::time::Duration;
 
 use heard_model::{Position, Scope};
-use heard_store::{Outcome, ResponseFilter, Store, StoreError, StoreOptions, SubmitError};
-use sea_orm::{ConnectionTrait, Database, TransactionTrait};
+use heard_store::{
+    CaseFilter, NewSegment, Outcome, ResponseFilter, SegmentWrite, SnapshotRequest, Store, StoreError,
+    StoreOptions, SubmitError,
+};
+use sea_orm::{ConnectionTrait, Database, Statement, TransactionTrait};
 use tempfile::TempDir;
 
-use crate::support::{Company, behind, by, options, poll_now, said, scored};
+use crate::support::{Company, NOW, behind, by, options, poll_now, said, scored};
 
 #[tokio::test]
 async fn the_log_is_empty_after_closing() {
@@ -133,4 +136,151 @@ async fn a_folder_of_schema_1_opens() {
     assert_eq!(newest.items.len(), 59, "one was withdrawn");
     assert_eq!(store.check().await.unwrap().problems, Vec::<String>::new());
     store.close().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_folder_of_schema_4_opens() {
+    let folder = folder_of("schema-4").await;
+    let store = Store::open(options(&folder).await).await.unwrap();
+    assert_eq!(*store.committed().borrow(), Position::after(63));
+    let workspace = store.workspaces().list().await.unwrap().remove(0).id;
+    let projection = store.projection(workspace).await.unwrap();
+    assert_eq!((projection.watermark, projection.segments.len()), (Position::after(60), 1));
+    let image = store.segment_image(workspace, projection.segments[0].id).await.unwrap();
+    assert_eq!(image.map(|image| image.len() as i64), Some(projection.segments[0].bytes));
+    assert_eq!(store.waiting_changes(workspace).await.unwrap(), 3);
+    let scope = Scope::all(workspace);
+    let newest = store.responses().list(&scope, &ResponseFilter::default(), None, 100).await.unwrap();
+    assert_eq!(newest.items.len(), 61, "one was withdrawn");
+    let cases = store.cases().list(&scope, &CaseFilter::default(), NOW, None, 10).await.unwrap();
+    assert_eq!(cases.items.len(), 1);
+    assert_eq!(store.check().await.unwrap().problems, Vec::<String>::new());
+    store.close().await.unwrap();
+}
+
+/// Every table with its columns, and the applied migrations.
+async fn schema(folder: &TempDir) -> Vec<String> {
+    let raw = behind(folder).await;
+    let mut lines = Vec::new();
+    for sql in ["SELECT sql FROM sqlite_master WHERE sql IS NOT NULL", "SELECT version FROM seaql_migrations"]
+    {
+        let statement = Statement::from_string(raw.get_database_backend(), sql);
+        let rows = raw.query_all_raw(statement).await.unwrap();
+        lines.extend(rows.iter().map(|row| row.try_get_by_index::<String>(0).unwrap()));
+    }
+    raw.close().await.unwrap();
+    lines
+}
+
+#[tokio::test]
+async fn migrations_that_find_no_room_leave_the_old_state() {
+    let folder = folder_of("schema-1").await;
+    let before = schema(&folder).await;
+    let bytes = std::fs::metadata(folder.path().join("heard.db")).unwrap().len();
+    let mut failures = 0;
+    let mut pages = 0;
+    loop {
+        let small = StoreOptions { max_bytes: Some(bytes + pages * 4_096), ..options(&folder).await };
+        match Store::open(small).await {
+            Err(StoreError::DiskFull) => failures += 1,
+            Err(error) => panic!("{error}"),
+            Ok(store) => break store.close().await.unwrap(),
+        }
+        assert_eq!(schema(&folder).await, before, "with {pages} pages more");
+        pages += 2;
+    }
+    assert!(failures > 2, "the migrations need some room: {failures}");
+    let store = Store::open(options(&folder).await).await.unwrap();
+    assert_eq!(store.check().await.unwrap().problems, Vec::<String>::new());
+    assert_eq!(store.check().await.unwrap().responses, 60);
+}
+
+/// Whether a word is in any file of a folder.
+fn is_in_files(folder: &TempDir, word: &str) -> bool {
+    std::fs::read_dir(folder.path()).unwrap().any(|entry| {
+        let bytes = std::fs::read(entry.unwrap().path()).unwrap();
+        bytes.windows(word.len()).any(|part| part == word.as_bytes())
+    })
+}
+
+/// Waits for what a task of the store does by itself.
+async fn soon(mut is_so: impl AsyncFnMut() -> bool) {
+    for _ in 0..600 {
+        if is_so().await {
+            return;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+    }
+    panic!("it never was so");
+}
+
+/// More than is sent before anybody takes it.
+fn large_segment() -> SegmentWrite {
+    let new = NewSegment {
+        image: vec![7; 3 << 20].into(),
+        rows: 1,
+        first_day: 0,
+        last_day: 0,
+        reach: Position::after(1),
+        meta: "{}".to_owned(),
+    };
+    SegmentWrite { add: vec![new], watermark: Some(Position::after(1)), ..SegmentWrite::default() }
+}
+
+#[tokio::test]
+async fn an_erasure_beside_a_backup_is_finished_when_it_ends() {
+    let company = Company::new().await;
+    let store = &company.store;
+    company.accept(by(Some("c"), None, None, said(3, "the velvet rhinoceros"))).await;
+    store.store_segments(company.workspace, large_segment()).await.unwrap();
+    let mut parts = store.snapshot(SnapshotRequest::default());
+    assert!(parts.recv().await.is_some());
+
+    let id = store.contacts().by_external_id(company.workspace, "c").await.unwrap().unwrap().id;
+    let report = store.erase_contact(company.workspace, id).await.unwrap().unwrap();
+    assert!(!report.log_emptied);
+    assert!(report.remains.iter().any(|remainder| remainder.why.contains("a backup is reading")));
+    assert!(is_in_files(&company.folder, "velvet rhinoceros"));
+    // Answers are taken meanwhile.
+    company.accept(scored(9)).await;
+
+    while parts.recv().await.is_some() {}
+    soon(async || !is_in_files(&company.folder, "velvet rhinoceros")).await;
+    assert_eq!(store.check().await.unwrap().problems, Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn an_erasure_that_a_kill_interrupted_is_finished_by_the_next_process() {
+    let company = Company::new().await;
+    company.accept(by(Some("c"), None, None, said(3, "the velvet rhinoceros"))).await;
+    let contacts = company.store.contacts();
+    let id = contacts.by_external_id(company.workspace, "c").await.unwrap().unwrap().id;
+    company.store.erase_contact(company.workspace, id).await.unwrap().unwrap();
+    company.store.clone().close().await.unwrap();
+    let raw = behind(&company.folder).await;
+    raw.execute_unprepared("UPDATE erasures SET unfinished = true").await.unwrap();
+    raw.close().await.unwrap();
+    let store = Store::open(options(&company.folder).await).await.unwrap();
+    soon(async || {
+        let raw = behind(&company.folder).await;
+        let statement = Statement::from_string(
+            raw.get_database_backend(),
+            "SELECT count(*) FROM erasures WHERE unfinished",
+        );
+        let row = raw.query_one_raw(statement).await.unwrap().unwrap();
+        raw.close().await.unwrap();
+        row.try_get_by_index::<i64>(0).unwrap() == 0
+    })
+    .await;
+    store.close().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_store_that_closes_does_not_wait_for_who_takes_nothing() {
+    let company = Company::new().await;
+    company.accept(scored(3)).await;
+    company.store.store_segments(company.workspace, large_segment()).await.unwrap();
+    let parts: Vec<_> = (0..30).map(|_| company.store.snapshot(SnapshotRequest::default())).collect();
+    company.store.close().await.unwrap();
+    drop(parts);
 }

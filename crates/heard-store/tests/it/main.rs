@@ -11,5 +11,6 @@ mod open;
 mod people;
 mod projection;
 mod responses;
+mod restoring;
 mod submit;
 mod support;

@@ -123,7 +123,7 @@ impl Identity {
 
 async fn identify(state: &AppState, request: &Parts, row: &Row, now: Timestamp) -> Result<Identity, Problem> {
     if request.extensions.get::<OperatorConnection>().is_some() {
-        return operator(state, request).await.map(Identity::of);
+        return operator(state, request, row).await.map(Identity::of);
     }
     if let Some(bearer) = api_key::bearer(&request.headers) {
         return key(state, row, bearer).await.map(Identity::of);
@@ -143,7 +143,7 @@ async fn identify(state: &AppState, request: &Parts, row: &Row, now: Timestamp) 
     Ok(Identity { principal, session: Some(secret.to_owned()) })
 }
 
-async fn operator(state: &AppState, request: &Parts) -> Result<Principal, Problem> {
+async fn operator(state: &AppState, request: &Parts, row: &Row) -> Result<Principal, Problem> {
     let named = request.headers.get(WORKSPACE_HEADER).and_then(|value| value.to_str().ok());
     let workspaces = state.store.workspaces().list().await?;
     let workspace = match named {
@@ -152,7 +152,7 @@ async fn operator(state: &AppState, request: &Parts) -> Result<Principal, Proble
             .find(|workspace| workspace.slug == slug)
             .map(|workspace| workspace.id)
             .ok_or_else(|| Problem::not_found("workspace"))?,
-        None if workspaces.len() > 1 => {
+        None if workspaces.len() > 1 && !row.everywhere => {
             let slugs: Vec<&str> = workspaces.iter().map(|workspace| workspace.slug.as_str()).collect();
             return Err(Problem::new(
                 ProblemKind::Malformed,

@@ -1,10 +1,17 @@
 //! What only the operator of the machine may do, through the socket or the command line: build
-//! the facts again, and look for damage.
+//! the facts again, look for damage, and take everything away for a backup.
 
+use axum::body::Body;
 use axum::extract::State;
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
+use bytes::Bytes;
 use heard_model::Position;
+use heard_store::SnapshotRequest;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
+use tokio_stream::StreamExt;
+use tokio_stream::wrappers::ReceiverStream;
 
 use crate::extract::{Caller, Json};
 use crate::mount::Mount;
@@ -13,7 +20,10 @@ use crate::state::AppState;
 
 /// The operator's routes.
 pub(crate) fn routes() -> Mount<AppState> {
-    Mount::new().post("/api/v1/operator/rebuild", rebuild).post("/api/v1/operator/doctor", doctor)
+    Mount::new()
+        .post("/api/v1/operator/rebuild", rebuild)
+        .post("/api/v1/operator/doctor", doctor)
+        .post("/api/v1/operator/snapshot", snapshot)
 }
 
 /// What was built again.
@@ -55,4 +65,13 @@ async fn doctor(State(state): State<AppState>) -> Result<Json<DoctorReport>, Pro
     });
     let Value::Object(numbers) = numbers else { return Err(Problem::not_found("number")) };
     Ok(Json(DoctorReport { findings: report.problems, numbers }))
+}
+
+/// `POST /api/v1/operator/snapshot`: everything of all workspaces as of one instant, as a
+/// [`heard_store::FrameReader`] reads it. One that breaks off has no end.
+async fn snapshot(State(state): State<AppState>, Json(request): Json<SnapshotRequest>) -> Response {
+    let parts = ReceiverStream::new(state.store.snapshot(request));
+    let parts = parts.map(|bytes| Ok::<_, std::convert::Infallible>(Bytes::from(bytes)));
+    let headers = [(header::CONTENT_TYPE, "application/octet-stream"), (header::CACHE_CONTROL, "no-store")];
+    (headers, Body::from_stream(parts)).into_response()
 }

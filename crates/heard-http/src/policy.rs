@@ -40,6 +40,8 @@ pub struct Row {
     pub body: usize,
     /// Whether it is part of the documented API.
     pub documented: bool,
+    /// Whether it concerns all workspaces, so that none need be named.
+    pub everywhere: bool,
 }
 
 const KIB: usize = 1024;
@@ -47,11 +49,24 @@ const MIB: usize = 1024 * KIB;
 
 impl Row {
     const fn api(method: &'static str, path: &'static str, action: Action) -> Self {
-        Self { method, path, action, rate: Rate::Ordinary, body: 64 * KIB, documented: true }
+        Self {
+            method,
+            path,
+            action,
+            rate: Rate::Ordinary,
+            body: 64 * KIB,
+            documented: true,
+            everywhere: false,
+        }
     }
 
     const fn page(method: &'static str, path: &'static str) -> Self {
-        Self { method, path, action: Action::Public, rate: Rate::Page, body: 16 * KIB, documented: false }
+        Self {
+            rate: Rate::Page,
+            body: 16 * KIB,
+            documented: false,
+            ..Self::api(method, path, Action::Public)
+        }
     }
 
     const fn rate(mut self, rate: Rate) -> Self {
@@ -61,6 +76,11 @@ impl Row {
 
     const fn body(mut self, bytes: usize) -> Self {
         self.body = bytes;
+        self
+    }
+
+    const fn everywhere(mut self) -> Self {
+        self.everywhere = true;
         self
     }
 
@@ -146,7 +166,12 @@ pub const TABLE: &[Row] = &[
     Row::page("GET", "/metrics").rate(Rate::Free).action(Action::Operate),
     Row::page("GET", "/openapi.json"),
     Row::page("POST", "/api/v1/operator/rebuild").rate(Rate::Heavy).action(Action::Operate),
-    Row::page("POST", "/api/v1/operator/doctor").rate(Rate::Heavy).action(Action::Operate),
+    Row::page("POST", "/api/v1/operator/doctor").rate(Rate::Heavy).action(Action::Operate).everywhere(),
+    Row::page("POST", "/api/v1/operator/snapshot")
+        .rate(Rate::Heavy)
+        .action(Action::Operate)
+        .everywhere()
+        .body(MIB),
     // Respondents.
     Row::page("GET", "/s/{survey}"),
     Row::page("POST", "/s/{survey}").rate(Rate::Submission).body(512 * KIB),

@@ -14,6 +14,15 @@ pub const FAIL_POINTS: [&str; 9] = [
     "merge: after commit",
 ];
 
+/// The places that a process can be ended at while it makes a backup.
+pub const BACKUP_FAIL_POINTS: [&str; 5] = [
+    "backup: block written",
+    "backup: blocks written",
+    "backup: moment written",
+    "backup: scrubbed",
+    "backup: before sweeping",
+];
+
 /// Ends the process at once, as `kill -9` does, if `HEARD_FAIL_POINT` names this place. With
 /// `<place>*<n>` it is the n-th time that it comes by.
 pub fn fail_point(place: &str) {
@@ -31,7 +40,8 @@ mod wanted {
     static WANTED: OnceLock<Option<(String, AtomicU32)>> = OnceLock::new();
 
     pub(super) fn reach(place: &str) {
-        debug_assert!(super::FAIL_POINTS.contains(&place), "{place} is not listed");
+        let is_listed = super::FAIL_POINTS.contains(&place) || super::BACKUP_FAIL_POINTS.contains(&place);
+        debug_assert!(is_listed, "{place} is not listed");
         let wanted = WANTED.get_or_init(|| {
             let text = std::env::var("HEARD_FAIL_POINT").ok()?;
             let (name, times) = text.split_once('*').unwrap_or((&text, "1"));

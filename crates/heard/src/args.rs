@@ -4,6 +4,9 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use heard_model::Position;
+use jiff::Timestamp;
+use jiff::civil::DateTime;
+use jiff::tz::TimeZone;
 
 /// Heard: every customer is heard, also the many who never complain.
 ///
@@ -63,6 +66,10 @@ pub enum Command {
     Doctor,
     /// Move everything to PostgreSQL, or back into a data folder
     Migrate(Migrate),
+    /// Back everything up, beside a running server too; list or verify what is there
+    Backup(Backup),
+    /// Bring a backup back into an empty folder or database
+    Restore(Restore),
     /// Print the configuration in force and where each value comes from
     Config,
     /// Print the description of the API (OpenAPI 3.1)
@@ -78,6 +85,82 @@ pub struct Migrate {
     /// An empty PostgreSQL database, as postgres://user:password@host/heard, or a new data folder
     #[arg(long, value_name = "URL OR FOLDER")]
     pub to: String,
+}
+
+/// `heard backup`
+///
+/// Everything as of one instant, from the data folder or from PostgreSQL. What is there from earlier
+/// backups is not written again. The words of people who were erased since are taken out of the earlier
+/// backups, too. A run that breaks off leaves the earlier ones as they were; the next goes on from there.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  heard backup --to /mnt/backup/heard
+  heard backup --to /mnt/backup/heard --key-file /etc/heard/backup.key --keep 48 --keep-days 60
+  heard backup --to /mnt/backup/heard --list
+  heard backup --to /mnt/backup/heard --verify
+
+With a key everything is encrypted; who loses it has lost the backups. Each hour, by cron:
+  0 * * * *  heard backup --data /srv/heard --to /mnt/backup/heard --keep 48 --keep-days 60")]
+pub struct Backup {
+    /// Folder of the backups; made by the first
+    #[arg(long, value_name = "FOLDER")]
+    pub to: PathBuf,
+    /// File that holds the key [default: the setting backup_key, as HEARD_BACKUP_KEY]
+    #[arg(long, value_name = "FILE")]
+    pub key_file: Option<PathBuf>,
+    /// Keep so many of the newest, and those of --keep-days
+    #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u32).range(1..))]
+    pub keep: Option<u32>,
+    /// Keep those of the last so many days, and those of --keep
+    #[arg(long, value_name = "DAYS")]
+    pub keep_days: Option<u32>,
+    /// Only say which backups are there
+    #[arg(long, conflicts_with_all = ["keep", "keep_days", "verify"])]
+    pub list: bool,
+    /// Only read every block of every backup and say what is missing or damaged
+    #[arg(long, conflicts_with_all = ["keep", "keep_days"])]
+    pub verify: bool,
+}
+
+/// `heard restore`
+///
+/// Every block is checked by its hash, every table by count and checksum, and the target is opened. A
+/// target that holds anything is refused; one that fails half-way is left empty.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  heard restore --from /mnt/backup/heard --to /srv/heard
+  heard restore --from /mnt/backup/heard --at 2026-11-01T12:00:00Z --to /tmp/as-it-was
+  heard restore --from /mnt/backup/heard --to postgres://heard:secret@db.example.org/heard
+
+`heard backup --to FOLDER --list` says which moments there are.")]
+pub struct Restore {
+    /// Folder of the backups
+    #[arg(long, value_name = "FOLDER")]
+    pub from: PathBuf,
+    /// The last backup not after this instant; a day or a time without a zone is in UTC [default: the newest]
+    #[arg(long, value_name = "TIME", value_parser = instant)]
+    pub at: Option<Timestamp>,
+    /// A data folder that does not exist yet, or an empty PostgreSQL database
+    #[arg(long, value_name = "FOLDER OR URL")]
+    pub to: String,
+    /// File that holds the key [default: the setting backup_key, as HEARD_BACKUP_KEY]
+    #[arg(long, value_name = "FILE")]
+    pub key_file: Option<PathBuf>,
+}
+
+/// An instant; what has no zone is in UTC, and a day is its end.
+fn instant(text: &str) -> Result<Timestamp, String> {
+    let utc = |time: DateTime| time.to_zoned(TimeZone::UTC).map(|zoned| zoned.timestamp());
+    if let Ok(instant) = text.parse::<Timestamp>() {
+        return Ok(instant);
+    }
+    let local = match text.parse::<jiff::civil::Date>() {
+        Ok(day) if text.len() <= 10 => day.at(23, 59, 59, 999_999_999),
+        _ => text.parse::<DateTime>().map_err(|_| "write it as 2026-11-01T12:00:00Z".to_owned())?,
+    };
+    utc(local).map_err(|error| error.to_string())
 }
 
 /// `heard serve`
@@ -255,4 +338,22 @@ pub struct ExportResponses {
     /// The day after the last
     #[arg(long, value_name = "YYYY-MM-DD")]
     pub until: Option<jiff::civil::Date>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn instants_are_read_as_people_write_them() {
+        for (text, meant) in [
+            ("2026-11-01T12:00:00Z", "2026-11-01T12:00:00Z"),
+            ("2026-11-01T12:00:00+02:00", "2026-11-01T10:00:00Z"),
+            ("2026-11-01 12:00", "2026-11-01T12:00:00Z"),
+            ("2026-11-01", "2026-11-01T23:59:59.999999999Z"),
+        ] {
+            assert_eq!(instant(text).unwrap().to_string(), meant);
+        }
+        assert!(instant("yesterday").is_err());
+    }
 }

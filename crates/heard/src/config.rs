@@ -53,6 +53,7 @@ const SETTINGS: &[Setting] = &[
     setting("mail_from", "", "sender of mails, as Heard <heard@example.org>"),
     setting("webhooks_to_private_networks", "false", "whether webhooks may go to private addresses"),
     secret("metrics_token", "bearer token that may read /metrics"),
+    secret("backup_key", "key that backups are encrypted with; without one they are not"),
 ];
 
 /// Where a value came from.

@@ -90,6 +90,14 @@ async fn run(arguments: Arguments, config: &Config) -> anyhow::Result<ExitCode> 
             commands::openapi::run()?;
             return Ok(ExitCode::SUCCESS);
         }
+        Command::Restore(restore) => {
+            commands::restore::run(config, restore, json).await?;
+            return Ok(ExitCode::SUCCESS);
+        }
+        Command::Backup(backup) if backup.list || backup.verify => {
+            commands::backup::look(config, backup, json)?;
+            return Ok(ExitCode::SUCCESS);
+        }
         Command::Migrate(migrate) => {
             commands::migrate::run(config, &migrate.to, json).await?;
             return Ok(ExitCode::SUCCESS);
@@ -97,24 +105,35 @@ async fn run(arguments: Arguments, config: &Config) -> anyhow::Result<ExitCode> 
         _ => {}
     }
     let door = Door::open(config, arguments.shared.workspace.clone()).await?;
-    let outcome = through_door(&door, &arguments.command, json).await;
+    let outcome = through_door(&door, config, &arguments.command, json).await;
     door.close().await?;
     outcome
 }
 
-async fn through_door(door: &Door, command: &Command, json: bool) -> anyhow::Result<ExitCode> {
+async fn through_door(
+    door: &Door,
+    config: &Config,
+    command: &Command,
+    json: bool,
+) -> anyhow::Result<ExitCode> {
     match command {
         Command::Query(query) => commands::query::run(door, query, json).await?,
         Command::Export(Export::Responses(export)) => commands::export::responses(door, export).await?,
         Command::Export(Export::Facts(export)) => commands::export_facts::run(door, export, json).await?,
         Command::Rebuild => commands::rebuild::run(door, json).await?,
         Command::Doctor => commands::doctor::run(door, json).await?,
+        Command::Backup(backup) => commands::backup::run(door, config, backup, json).await?,
         Command::Import(Import::Responses(import)) => {
             if !commands::import::responses(door, import, json).await? {
                 return Ok(ExitCode::from(DONE_IN_PART));
             }
         }
-        Command::Serve(_) | Command::Demo(_) | Command::Config | Command::Openapi | Command::Migrate(_) => {}
+        Command::Serve(_)
+        | Command::Demo(_)
+        | Command::Config
+        | Command::Openapi
+        | Command::Migrate(_)
+        | Command::Restore(_) => {}
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -123,6 +123,7 @@ impl World {
             ("POST", "/api/v1/rules") | ("PUT", "/api/v1/rules/{id}") => {
                 json!({"name": "R", "score_at_most": 3, "due_in_hours": 5, "unit": self.branch})
             }
+            ("POST", "/api/v1/operator/snapshot") => json!({"images": []}),
             _ => return None,
         })
     }

@@ -103,5 +103,9 @@ async fn an_empty_token_of_the_configuration_opens_nothing() {
 fn only_what_the_operator_asks_is_for_the_operator() {
     let operated: Vec<&str> =
         rows().filter(|row| row.action == Action::Operate).map(|row| row.path).collect();
-    assert_eq!(operated, ["/metrics", "/api/v1/operator/rebuild", "/api/v1/operator/doctor"]);
+    let operator = |what: &str| format!("/api/v1/operator/{what}");
+    assert_eq!(
+        operated,
+        ["/metrics".to_owned(), operator("rebuild"), operator("doctor"), operator("snapshot")]
+    );
 }

@@ -1,6 +1,5 @@
 //! `heard migrate`: moves everything to another database.
 
-use std::path::PathBuf;
 use std::time::Duration;
 
 use anyhow::bail;
@@ -20,11 +19,7 @@ pub async fn run(config: &Config, to: &str, json: bool) -> anyhow::Result<()> {
         None if config.data().join("heard.db").exists() => Location::Folder(config.data()),
         None => bail!("there is nothing at {}; name the data folder with --data", config.data().display()),
     };
-    let to = if to.starts_with("postgres://") || to.starts_with("postgresql://") {
-        Location::Postgres(to.to_owned())
-    } else {
-        Location::Folder(PathBuf::from(to))
-    };
+    let to = Location::parse(to);
     if from == to {
         bail!("it is there already; name another database or folder with --to");
     }

@@ -1,5 +1,6 @@
 //! The commands, one file each.
 
+pub mod backup;
 pub mod config;
 pub mod demo;
 pub mod doctor;
@@ -10,4 +11,5 @@ pub mod migrate;
 pub mod openapi;
 pub mod query;
 pub mod rebuild;
+pub mod restore;
 pub mod serve;

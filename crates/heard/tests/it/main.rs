@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "tests stop where something is missing")]
 
+mod backup;
 mod demo;
 mod erase;
 mod export_facts;

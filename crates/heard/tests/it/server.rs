@@ -20,8 +20,15 @@ pub fn client() -> Client {
 
 /// Runs a command to its end.
 pub fn heard(arguments: &[&str]) -> Output {
+    heard_with(arguments, &[])
+}
+
+/// Runs a command with further settings in its environment to its end.
+pub fn heard_with(arguments: &[&str], settings: &[(&str, &str)]) -> Output {
     let data = arguments.iter().position(|argument| *argument == "--data").map(|place| arguments[place + 1]);
-    on_the_database(Command::new(HEARD).args(arguments), data.map(Path::new)).output().unwrap()
+    let mut command = Command::new(HEARD);
+    command.args(arguments).envs(settings.iter().copied());
+    on_the_database(&mut command, data.map(Path::new)).output().unwrap()
 }
 
 /// Runs a command to its end on a data folder with a file, whatever the test runs on.

@@ -1,9 +1,9 @@
 //! Whether the database holds together; for `heard doctor`.
 
 use heard_model::Position;
-use sea_orm::{ConnectionTrait, Statement};
 
 use crate::connect::{integers, is_sqlite};
+use crate::examine::integrity;
 use crate::rebuild::{NOT_REACHED, OF_THE_FACTS};
 use crate::writer::end_of;
 use crate::{Store, StoreError};
@@ -63,16 +63,24 @@ impl Store {
     /// What the disk and the database say.
     pub async fn check(&self) -> Result<CheckReport, StoreError> {
         let mut report = CheckReport {
-            end: end_of(self.read()).await?,
-            responses: self.number(r#"SELECT count(*) FROM "responses""#).await?,
-            changes: self.number(r#"SELECT count(*) FROM "response_changes""#).await?,
-            waiting: self.number(r#"SELECT count(*) FROM "outbox""#).await?,
             database_bytes: self.database_bytes(),
             log_bytes: self.log_bytes(),
             queue_depth: self.queue_depth(),
             ..CheckReport::default()
         };
-        self.check_file(&mut report).await?;
+        self.check_file(&mut report).await;
+        match self.check_contents(&mut report).await {
+            // What is damaged has been named already.
+            Err(StoreError::Damaged(_)) if !report.problems.is_empty() => Ok(report),
+            checked => checked.map(|()| report),
+        }
+    }
+
+    async fn check_contents(&self, report: &mut CheckReport) -> Result<(), StoreError> {
+        report.end = end_of(self.read()).await?;
+        report.responses = self.number(r#"SELECT count(*) FROM "responses""#).await?;
+        report.changes = self.number(r#"SELECT count(*) FROM "response_changes""#).await?;
+        report.waiting = self.number(r#"SELECT count(*) FROM "outbox""#).await?;
         if report.responses + report.changes != report.end.changes() {
             report.problems.push("the order of acceptance has gaps".to_owned());
         }
@@ -94,25 +102,15 @@ impl Store {
                 report.problems.push(format!("{count} {problem}"));
             }
         }
-        self.check_segments(&mut report).await?;
-        Ok(report)
+        self.check_segments(report).await
     }
 
     /// What SQLite says of its file; a server looks after its own.
-    async fn check_file(&self, report: &mut CheckReport) -> Result<(), StoreError> {
+    async fn check_file(&self, report: &mut CheckReport) {
         if !is_sqlite(self.read()) {
-            return Ok(());
+            return;
         }
-        for pragma in ["PRAGMA integrity_check(20)", "PRAGMA foreign_key_check"] {
-            let statement = Statement::from_string(self.read().get_database_backend(), pragma);
-            for row in self.read().query_all_raw(statement).await? {
-                let finding: String = row.try_get_by_index(0)?;
-                if finding != "ok" {
-                    report.problems.push(format!("{pragma}: {finding}"));
-                }
-            }
-        }
-        Ok(())
+        report.problems.append(&mut integrity(self.read()).await);
     }
 
     async fn check_segments(&self, report: &mut CheckReport) -> Result<(), StoreError> {
@@ -128,7 +126,7 @@ impl Store {
                 }
                 match self.segment_image(workspace.id, segment.id).await {
                     Ok(_) => {}
-                    Err(StoreError::Damaged(problem)) => report.problems.push(problem),
+                    Err(error @ StoreError::DamagedSegment { .. }) => report.problems.push(error.to_string()),
                     Err(error) => return Err(error),
                 }
             }

@@ -7,7 +7,7 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::Weak;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use heard_model::Position;
 use sea_orm::DatabaseConnection;
@@ -15,10 +15,13 @@ use tokio::sync::watch;
 
 use crate::StoreError;
 use crate::connect::integers;
+use crate::probe;
 use crate::store::Inner;
 
 /// How often the log is looked at.
 const PACE: Duration = Duration::from_millis(500);
+/// How often an erasure is tried to be finished that could not be.
+const BETWEEN_TRIES: Duration = Duration::from_secs(5);
 /// Logs up to this size are left alone.
 const SMALL_LOG_BYTES: u64 = 4 << 20;
 /// Pages of the log that make the writer wait for a moment, so that the log starts again.
@@ -31,18 +34,21 @@ pub(crate) async fn run(
     mut stop: watch::Receiver<bool>,
 ) {
     let mut last_seen = Position::START;
+    let mut tried: Option<Instant> = None;
     loop {
         tokio::select! {
             _ = stop.changed() => break,
             () = tokio::time::sleep(PACE) => {}
         }
         let Some(store) = store.upgrade() else { break };
+        probe::look(&store).await;
         let committed = store.committed.borrow().clone();
         let Some(file) = store.engine.file() else { break };
-        if store.pins.is_due()
-            && let Err(error) = store.finish_erasures().await
-        {
-            tracing::warn!(%error, "erased words could not be written over yet");
+        if store.pins.is_due() && tried.is_none_or(|tried| tried.elapsed() > BETWEEN_TRIES) {
+            tried = store.finish_erasures().await.err().map(|error| {
+                tracing::debug!(%error, "erased words cannot be written over yet");
+                Instant::now()
+            });
         }
         let size = log_bytes(file);
         if size < SMALL_LOG_BYTES || committed == last_seen && size < (16 << 20) {

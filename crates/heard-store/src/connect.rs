@@ -1,15 +1,19 @@
 //! Connections to the database, with the settings that durability and erasure rest on.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
+use sea_orm::sqlx::Connection;
 use sea_orm::{
     ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, DbErr, QueryResult, Statement,
     Value,
 };
 
+use crate::relay::Relay;
+
 /// Where the truth is.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub(crate) enum Engine {
     /// A SQLite file in the data folder.
     Sqlite {
@@ -20,6 +24,8 @@ pub(crate) enum Engine {
     Postgres {
         /// `postgres://user:password@host/database`.
         url: String,
+        /// The way to it over a network that may fall silent.
+        relay: Option<Arc<Relay>>,
     },
 }
 
@@ -46,7 +52,7 @@ impl Engine {
     pub(crate) async fn connect(&self, purpose: Purpose) -> Result<DatabaseConnection, DbErr> {
         match self {
             Self::Sqlite { file } => connect(file, purpose).await,
-            Self::Postgres { url } => connect_postgres(url, purpose).await,
+            Self::Postgres { url, relay } => connect_postgres(url, relay.as_deref(), purpose).await,
         }
     }
 
@@ -72,7 +78,8 @@ pub(crate) async fn connect(file: &Path, purpose: Purpose) -> Result<DatabaseCon
     };
     options
         .max_connections(connections)
-        .min_connections(1)
+        // All at once: later there may be too many open files.
+        .min_connections(connections)
         .acquire_timeout(Duration::from_secs(600))
         .idle_timeout(None)
         .max_lifetime(None)
@@ -99,6 +106,12 @@ pub(crate) async fn connect(file: &Path, purpose: Purpose) -> Result<DatabaseCon
             Purpose::Checkpoint => sqlite.pragma("cache_size", "-1000"),
         }
     });
+    // A commit that the disk refused has ended the transaction for SQLite, but not for the driver,
+    // which would begin none on this connection ever again.
+    options.map_sqlx_sqlite_before_acquire(|connection, _| {
+        let is_clean = !connection.is_in_transaction();
+        Box::pin(async move { Ok(is_clean) })
+    });
     Database::connect(options).await
 }
 
@@ -107,7 +120,12 @@ pub(crate) async fn connect(file: &Path, purpose: Purpose) -> Result<DatabaseCon
 /// A commit is on the server's disk before it returns, whatever the server's default is. A process
 /// that is frozen within a change must not stop the others for ever: the server ends its session.
 /// Readers see one state of the database throughout a transaction.
-async fn connect_postgres(url: &str, purpose: Purpose) -> Result<DatabaseConnection, DbErr> {
+async fn connect_postgres(
+    url: &str,
+    relay: Option<&Relay>,
+    purpose: Purpose,
+) -> Result<DatabaseConnection, DbErr> {
+    let socket = relay.map(|relay| relay.folder().to_owned());
     let mut options = ConnectOptions::new(url);
     let connections = match purpose {
         Purpose::Read { connections } => connections,
@@ -123,6 +141,10 @@ async fn connect_postgres(url: &str, purpose: Purpose) -> Result<DatabaseConnect
         .record_stmt_in_spans(false)
         .sqlx_logging(false);
     options.map_sqlx_postgres_opts(move |postgres| {
+        let postgres = match &socket {
+            Some(folder) => postgres.socket(folder),
+            None => postgres,
+        };
         let postgres = postgres
             .application_name("heard")
             .statement_cache_capacity(if purpose == Purpose::Write { 400 } else { 100 });

@@ -6,7 +6,9 @@ use heard_model::{CaseId, DeliveryId, ResponseId, WorkspaceId};
 use jiff::{SignedDuration, Timestamp};
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::{Expr, ExprTrait};
-use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{
+    ColumnTrait, Condition, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+};
 use serde::{Deserialize, Serialize};
 
 use crate::convert::{from_name, instant, milliseconds, to_name};
@@ -121,9 +123,13 @@ impl Deliveries<'_> {
         limit: usize,
     ) -> Result<Vec<Delivery>, StoreError> {
         let due = || {
+            // What was never tried and comes from the future was put here before the clock was set back.
+            let is_due = Condition::any()
+                .add(Column::NextAt.lte(milliseconds(now)))
+                .add(Column::Attempts.eq(0).and(Column::CreatedAt.gt(milliseconds(now))));
             Entity::find()
                 .filter(Column::State.eq("waiting"))
-                .filter(Column::NextAt.lte(milliseconds(now)))
+                .filter(is_due)
                 .order_by_asc(Column::NextAt)
                 .limit(limit as u64)
         };

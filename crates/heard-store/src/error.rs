@@ -19,6 +19,16 @@ pub enum StoreError {
     /// What should be filled holds something already.
     #[error("the target holds data already; name an empty database, or a folder that does not exist yet")]
     NotEmpty,
+    /// A file or folder may be read but not written.
+    #[error(
+        "{path} cannot be written ({message}); mount it for writing, or give the account that runs heard the right to"
+    )]
+    NotWritable {
+        /// Which.
+        path: PathBuf,
+        /// What the operating system says.
+        message: String,
+    },
     /// A file or folder could not be made or opened.
     #[error("{path}: {message}")]
     File {
@@ -31,8 +41,15 @@ pub enum StoreError {
     #[error("the disk is full; free some space, nothing of this change was written")]
     DiskFull,
     /// The database may be read but not written.
-    #[error("the database cannot be written; check the rights of the data folder")]
+    #[error(
+        "the database cannot be written; mount the data folder for writing, or give the account that runs heard the right to"
+    )]
     ReadOnly,
+    /// The file could not be opened: there are too many open files, or it is gone.
+    #[error(
+        "the database file cannot be opened ({0}); raise the limit of open files, or see whether the data folder is still there"
+    )]
+    CannotOpen(String),
     /// The disk failed.
     #[error("the disk failed while reading or writing the database: {0}")]
     Disk(String),
@@ -43,8 +60,28 @@ pub enum StoreError {
     #[error("another process is changing the same; try again in a moment")]
     Contended,
     /// The file is damaged.
-    #[error("the database is damaged ({0}); restore a backup, then run `heard doctor`")]
+    #[error("the database is damaged ({0}); `heard doctor` says what of it, and a backup brings it back")]
     Damaged(String),
+    /// SQLite's write-ahead log is damaged or gone, and acknowledged answers with it.
+    #[error(
+        "{file} is damaged ({reason}), and answers that were acknowledged are in it; restore a backup, or, to go on without them, move {file} and {index} away"
+    )]
+    DamagedLog {
+        /// The log.
+        file: PathBuf,
+        /// Its index.
+        index: PathBuf,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// A segment of the facts is damaged; the answers themselves are not touched.
+    #[error("segment {segment} of the facts is damaged: {reason}; run `heard rebuild`")]
+    DamagedSegment {
+        /// Which.
+        segment: i64,
+        /// What is wrong with it.
+        reason: String,
+    },
     /// The database has been changed by a newer Heard.
     #[error("the database was made by a newer version of heard; update heard")]
     Newer,
@@ -83,6 +120,8 @@ impl StoreError {
             self,
             Self::DiskFull
                 | Self::ReadOnly
+                | Self::NotWritable { .. }
+                | Self::CannotOpen(_)
                 | Self::Disk(_)
                 | Self::Unreachable(_)
                 | Self::Contended
@@ -97,6 +136,7 @@ impl StoreError {
             self,
             Self::DiskFull
                 | Self::ReadOnly
+                | Self::CannotOpen(_)
                 | Self::Disk(_)
                 | Self::Unreachable(_)
                 | Self::Damaged(_)
@@ -119,6 +159,7 @@ impl From<DbErr> for StoreError {
         match kind(&error) {
             Kind::DiskFull => Self::DiskFull,
             Kind::ReadOnly => Self::ReadOnly,
+            Kind::CannotOpen => Self::CannotOpen(error.to_string()),
             Kind::Disk => Self::Disk(error.to_string()),
             Kind::Damaged => Self::Damaged(error.to_string()),
             Kind::Unreachable => Self::Unreachable(error.to_string()),
@@ -136,6 +177,8 @@ pub(crate) enum Kind {
     DiskFull,
     /// The database may not be written.
     ReadOnly,
+    /// The file could not be opened.
+    CannotOpen,
     /// The disk failed.
     Disk,
     /// The database is damaged.
@@ -167,12 +210,18 @@ pub(crate) fn kind(error: &DbErr) -> Kind {
     }
 }
 
+/// SQLite's code where the file of the log's index cannot grow.
+const NO_ROOM_FOR_SHARED_MEMORY: i32 = 4_874;
+
 fn kind_of_code(code: &str) -> Kind {
     // SQLSTATE has five characters; SQLite's extended codes have at most four digits.
     if code.len() != 5 {
-        return match code.parse::<i32>().unwrap_or(0) & 0xff {
+        let code = code.parse::<i32>().unwrap_or(0);
+        return match code & 0xff {
+            _ if code == NO_ROOM_FOR_SHARED_MEMORY => Kind::DiskFull,
             8 => Kind::ReadOnly,
-            10 | 14 => Kind::Disk,
+            10 => Kind::Disk,
+            14 => Kind::CannotOpen,
             11 | 26 => Kind::Damaged,
             13 => Kind::DiskFull,
             18..=20 => Kind::Row,

@@ -36,8 +36,11 @@ impl Drop for FolderLock {
 }
 
 pub(crate) fn file_error(path: &Path, error: &std::io::Error) -> StoreError {
-    if error.kind() == std::io::ErrorKind::StorageFull {
-        return StoreError::DiskFull;
+    use std::io::ErrorKind::{PermissionDenied, ReadOnlyFilesystem, StorageFull};
+    let (path, message) = (path.to_owned(), error.to_string());
+    match error.kind() {
+        StorageFull => StoreError::DiskFull,
+        PermissionDenied | ReadOnlyFilesystem => StoreError::NotWritable { path, message },
+        _ => StoreError::File { path, message },
     }
-    StoreError::File { path: path.to_owned(), message: error.to_string() }
 }

@@ -67,6 +67,14 @@ impl Store {
         Ok(())
     }
 
+    /// Deletes images that no segment names any more. What was stored stands whether or not that
+    /// succeeds: what is left is swept away later.
+    pub(crate) async fn delete_or_leave(&self, images: &[Uuid]) {
+        if let Err(error) = self.delete_images(images).await {
+            tracing::warn!(%error, "images of segments were left behind; they are swept away later");
+        }
+    }
+
     /// Deletes what was left behind by processes that were killed; returns how many images.
     ///
     /// # Errors

@@ -5,7 +5,10 @@
 //! lease and wakes up finds that its `epoch` is gone, takes another lane and writes its batch
 //! again. Time is the database's, so clocks of machines may differ.
 
+use std::time::Duration;
+
 use heard_model::Position;
+use heard_model::fail_point::lease;
 use heard_model::position::{MAX_LANES, seq_of};
 use sea_orm::{ConnectionTrait, DatabaseConnection};
 
@@ -13,10 +16,14 @@ use crate::connect::{first_row, statement};
 use crate::writer::end_of;
 use crate::{News, StoreError};
 
-/// How long a lane is a process's without word from it, in milliseconds.
-const LEASE_MS: i64 = 15_000;
+/// How long a lane is a process's without word from it.
+pub(crate) const LEASE: Duration = Duration::from_secs(15);
 /// Now, by the database.
 pub(crate) const NOW_MS: &str = "(extract(epoch from clock_timestamp()) * 1000)::bigint";
+
+fn lease_ms() -> i64 {
+    i64::try_from(lease(LEASE).as_millis()).unwrap_or(i64::MAX)
+}
 
 /// A lane that is this process's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,7 +53,7 @@ impl Lane {
                 ORDER BY "lane" LIMIT 1 FOR UPDATE SKIP LOCKED)
             RETURNING "lane", "epoch", "number""#
         );
-        let Some(row) = first_row(write, sql, [LEASE_MS.into()]).await? else { return Ok(None) };
+        let Some(row) = first_row(write, sql, [lease_ms().into()]).await? else { return Ok(None) };
         let lane: i32 = row.try_get_by_index(0)?;
         let lane = u16::try_from(lane).map_err(|_| StoreError::Damaged(format!("lane {lane}")))?;
         Ok(Some((Self { lane, epoch: row.try_get_by_index(1)? }, row.try_get_by_index(2)?)))
@@ -91,13 +98,13 @@ impl Lane {
             WHERE "lane" = $2::integer AND "epoch" = $3 AND "number" = $4"#
         );
         let values =
-            [to.into(), i64::from(self.lane).into(), self.epoch.into(), from.into(), LEASE_MS.into()];
+            [to.into(), i64::from(self.lane).into(), self.epoch.into(), from.into(), lease_ms().into()];
         Ok(transaction.execute_raw(statement(transaction, sql, values)).await?.rows_affected() == 1)
     }
 
     /// Says that this process lives; `false` if the lane is another's.
     pub(crate) async fn renew(self, write: &DatabaseConnection) -> Result<bool, StoreError> {
-        self.set_until(write, &format!("{NOW_MS} + {LEASE_MS}")).await
+        self.set_until(write, &format!("{NOW_MS} + {}", lease_ms())).await
     }
 
     /// Gives the lane back.

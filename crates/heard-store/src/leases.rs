@@ -6,6 +6,7 @@
 
 use std::time::Duration;
 
+use heard_model::fail_point::lease;
 use sea_orm::ConnectionTrait;
 
 use crate::connect::{is_sqlite, statement};
@@ -28,7 +29,7 @@ impl Store {
             ON CONFLICT ("name") DO UPDATE SET "holder" = excluded."holder", "until" = excluded."until"
             WHERE "leases"."holder" = excluded."holder" OR "leases"."until" < {NOW_MS}"#
         );
-        let time = i64::try_from(time.as_millis()).unwrap_or(i64::MAX);
+        let time = i64::try_from(lease(time).as_millis()).unwrap_or(i64::MAX);
         let values = [work.into(), self.inner.process.to_string().into(), time.into()];
         Ok(write.execute_raw(statement(write, sql, values)).await?.rows_affected() == 1)
     }

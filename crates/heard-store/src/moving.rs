@@ -92,7 +92,7 @@ pub(crate) async fn open(
         Location::Folder(folder) => {
             (Some(FolderLock::take(folder)?), Engine::Sqlite { file: folder.join("heard.db") })
         }
-        Location::Postgres(url) => (None, Engine::Postgres { url: url.clone() }),
+        Location::Postgres(url) => (None, Engine::Postgres { url: url.clone(), relay: None }),
     };
     let database = engine.connect(Purpose::Write).await?;
     migrate(&database).await?;

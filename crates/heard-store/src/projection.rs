@@ -143,13 +143,11 @@ impl Store {
         }
         match self.name_images(workspace, write, &images).await {
             Ok((added, unnamed)) => {
-                self.delete_images(&unnamed).await?;
+                self.delete_or_leave(&unnamed).await;
                 Ok(added)
             }
             Err(error) => {
-                if let Err(error) = self.delete_images(&images).await {
-                    tracing::warn!(%error, "images of segments were left behind; they are swept away later");
-                }
+                self.delete_or_leave(&images).await;
                 Err(error)
             }
         }
@@ -265,7 +263,7 @@ impl Store {
     /// The image of a segment; `None` if it was merged into another in the meantime.
     ///
     /// # Errors
-    /// [`StoreError::Damaged`] if it is not what was stored; what the database says.
+    /// [`StoreError::DamagedSegment`] if it is not what was stored; what the database says.
     pub async fn segment_image(
         &self,
         workspace: WorkspaceId,
@@ -289,7 +287,10 @@ impl Store {
         // Its parts may have been deleted while they were read.
         match stored().await? {
             None => Ok(None),
-            Some(_) => Err(StoreError::Damaged(format!("segment {id} has another checksum"))),
+            Some(_) => {
+                let reason = "its stored image has another checksum".to_owned();
+                Err(StoreError::DamagedSegment { segment: id, reason })
+            }
         }
     }
 

@@ -50,7 +50,7 @@ impl Store {
         forget_position(&transaction, workspace, JOB).await?;
         self.tell(&transaction, Topic::Segments).await?;
         self.commit(transaction).await?;
-        self.delete_images(&images).await?;
+        self.delete_or_leave(&images).await;
         self.waiting_changes(workspace).await
     }
 

@@ -1,7 +1,7 @@
 //! The store itself: opening a data folder, and what all of its rooms share.
 
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -20,13 +20,19 @@ use crate::StoreError;
 use crate::checkpoint;
 use crate::connect::{Engine, Purpose, first_row, integers, is_sqlite};
 use crate::entity;
+use crate::erasure::rest;
 use crate::fingerprint::Fingerprints;
 use crate::folder_lock::FolderLock;
 use crate::follow;
 use crate::lanes::Lane;
+use crate::log_check;
 use crate::migration::migrate;
 use crate::pins::Pins;
+use crate::relay::Relay;
 use crate::writer::{HeldLane, Numbering, Queue, QueueLimits, RecentKeys, Tail, Writer, end_of};
+
+/// How long a server may say nothing while the store is being closed.
+const PATIENCE_AT_THE_END: Duration = Duration::from_secs(5);
 
 /// How a store is opened.
 #[derive(Clone)]
@@ -92,6 +98,7 @@ pub(crate) struct Inner {
     pub(crate) committed_sender: watch::Sender<Position>,
     pub(crate) news: watch::Sender<News>,
     pub(crate) measured_bytes: AtomicU64,
+    /// Whether erased words must still be overwritten in unused space.
     pub(crate) lane: HeldLane,
     /// Who this process is to the others.
     pub(crate) process: Uuid,
@@ -105,38 +112,43 @@ pub(crate) struct Inner {
     lock: Mutex<Option<Arc<FolderLock>>>,
 }
 
-/// The last reason why nothing can be written; none while writing works.
+/// The last reason why nothing can be written; none while writing works. Told to the log when it
+/// begins and when it ends, however many requests meet it.
 #[derive(Default)]
 pub(crate) struct Health(Mutex<Option<StoreError>>);
 
 impl Health {
     pub(crate) fn note<T>(&self, result: &Result<T, StoreError>) {
-        let mut last = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         match result {
-            Ok(_) => *last = None,
-            Err(error) if error.stops_writing() => *last = Some(error.clone()),
+            Ok(_) => self.set(None),
+            Err(error) if error.stops_writing() => self.set(Some(error)),
             Err(_) => {}
         }
     }
 
     /// Whether the server answers; anything else that is wrong stays.
     pub(crate) fn note_reachable(&self, result: &Result<(), StoreError>) {
-        let mut last = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        match (&*last, result) {
-            (Some(StoreError::Unreachable(_)), Ok(())) => {
-                tracing::info!("the database answers again");
-                *last = None;
-            }
-            (None, Err(error)) if error.stops_writing() => {
-                tracing::error!(%error, "the database does not answer");
-                *last = Some(error.clone());
-            }
+        match (self.last(), result) {
+            (Some(StoreError::Unreachable(_)), Ok(())) => self.set(None),
+            (None, Err(error)) if error.stops_writing() => self.set(Some(error)),
             _ => {}
         }
     }
 
-    fn last(&self) -> Option<StoreError> {
+    /// The last reason.
+    pub(crate) fn last(&self) -> Option<StoreError> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn set(&self, now: Option<&StoreError>) {
+        let mut last = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        match (&*last, now) {
+            (_, Some(StoreError::Closed)) => {}
+            (None, Some(error)) => tracing::error!(%error, "nothing can be stored from now on"),
+            (Some(_), None) => tracing::warn!("answers can be stored again"),
+            _ => {}
+        }
+        *last = now.cloned();
     }
 }
 
@@ -149,9 +161,12 @@ impl Store {
     pub async fn open(options: StoreOptions) -> Result<Self, StoreError> {
         let lock = Arc::new(FolderLock::take(&options.folder)?);
         let engine = match &options.database {
-            Some(url) => Engine::Postgres { url: url.clone() },
+            Some(url) => Engine::Postgres { url: url.clone(), relay: Relay::open(&options.folder, url)? },
             None => Engine::Sqlite { file: options.folder.join("heard.db") },
         };
+        if let Some(file) = engine.file() {
+            log_check::check(file)?;
+        }
         let write = engine.connect(Purpose::Write).await?;
         limit_size(&write, options.max_bytes).await?;
         let fingerprints = Fingerprints::new(prepare(&write, &*options.entropy).await?);
@@ -229,6 +244,7 @@ impl Store {
     /// # Errors
     /// What the database says while closing.
     pub async fn close(self) -> Result<(), StoreError> {
+        let hurry = self.hurry();
         self.inner.queue.close();
         self.inner.stop.send_replace(true);
         let tasks = std::mem::take(&mut *self.inner.tasks.lock().unwrap_or_else(PoisonError::into_inner));
@@ -247,7 +263,20 @@ impl Store {
         };
         self.inner.write.close_by_ref().await?;
         self.inner.lock.lock().unwrap_or_else(PoisonError::into_inner).take();
+        hurry.abort();
         moved
+    }
+
+    /// Breaks off what waits for a server that says nothing, so that the end is not waited for in vain.
+    fn hurry(&self) -> JoinHandle<()> {
+        let engine = self.inner.engine.clone();
+        tokio::spawn(async move {
+            let Engine::Postgres { relay: Some(relay), .. } = engine else { return };
+            loop {
+                tokio::time::sleep(PATIENCE_AT_THE_END).await;
+                relay.cut();
+            }
+        })
     }
 
     /// Up to where changes are durable; moves on with every commit.

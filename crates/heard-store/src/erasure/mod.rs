@@ -42,6 +42,9 @@ const A_BACKUP_READS: &str = "a backup is reading the file; they are written ove
 /// Why words may still be found in backups, and until when.
 const IN_BACKUPS: &str = "the next `heard backup` into a folder takes them out of every moment in it; until then \
     they are there, and so are they in copies that were made by other means";
+/// Why words may still be found in a file that could not be written, and until when.
+const NOT_OVERWRITTEN_YET: &str = "no query reads it; it could not be overwritten just now, as on a full disk, and \
+    is as soon as it can be, also after a restart";
 /// Identifiers of one statement.
 const PART: usize = 500;
 
@@ -118,16 +121,20 @@ impl Store {
             erasure.remains("freed space of PostgreSQL's tables and its log", 1, OLD_BYTES_OF_A_SERVER);
             return Ok(Some(erasure.report));
         }
-        match self.inner.write_over(&erasure.needles, &[noted]).await? {
-            Some(written) => {
+        let why_not = match self.inner.write_over(&erasure.needles, &[noted]).await {
+            Ok(Some(written)) => {
                 erasure.report.log_emptied = written.log_emptied;
                 erasure.report.rewritten = written.rewritten;
+                return Ok(Some(erasure.report));
             }
-            None => {
-                erasure.remains("unused space of the database file and its log", 1, A_BACKUP_READS);
-                self.inner.pins.owe(erasure.needles);
+            Ok(None) => A_BACKUP_READS,
+            Err(error) => {
+                tracing::error!(%error, "erased words could not be written over in unused space yet; it is tried again");
+                NOT_OVERWRITTEN_YET
             }
-        }
+        };
+        erasure.remains("unused space of the database file and its log", 1, why_not);
+        self.inner.pins.owe(erasure.needles);
         Ok(Some(erasure.report))
     }
 

@@ -152,9 +152,8 @@ impl Writer {
                 batch.answer(committed.outcomes, committed.changes);
             }
             Err(error) => {
-                if error.stops_writing() {
-                    tracing::error!(%error, "answers could not be stored");
-                } else {
+                // What stops all writing was told when it began.
+                if !error.stops_writing() {
                     tracing::warn!(%error, "a batch of answers was refused");
                 }
                 batch.answer_error(&error);

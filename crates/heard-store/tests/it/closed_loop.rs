@@ -231,3 +231,21 @@ async fn the_audit_log_is_read_newest_first() {
     assert_eq!(objects, ["4", "3", "2", "1", "0"]);
     assert_eq!(second.next, None);
 }
+
+/// Messages that wait when the clock is set back an hour are not late by an hour, and none goes out
+/// twice for it.
+#[tokio::test]
+async fn messages_go_out_though_the_clock_is_set_back() {
+    let company = Company::new().await;
+    open(&company, None, NOW + 24.hours()).await;
+    company.clock.advance_milliseconds(-3_600_000);
+    let now = NOW - 1.hour();
+    let deliveries = company.store.deliveries();
+    let lease = SignedDuration::from_secs(120);
+    let due = deliveries.lease_due(now, lease, 10).await.unwrap();
+    assert_eq!(due.len(), 1, "due at once");
+    assert_eq!(deliveries.lease_due(now, lease, 10).await.unwrap(), [], "and leased");
+    assert!(deliveries.mark_failed(&due[0], "busy", Some(now + 5.seconds())).await.unwrap());
+    assert_eq!(deliveries.lease_due(now, lease, 10).await.unwrap(), [], "the next try waits as it should");
+    assert_eq!(deliveries.lease_due(now + 5.seconds(), lease, 10).await.unwrap().len(), 1);
+}

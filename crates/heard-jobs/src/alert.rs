@@ -22,6 +22,8 @@ use jiff::{SignedDuration, Timestamp};
 use tokio::sync::Mutex;
 use tokio_util::sync::CancellationToken;
 
+use crate::told::Told;
+
 /// The job's name in the store.
 const JOB: &str = "alerts";
 /// What a delivery about an opened case is about.
@@ -78,10 +80,10 @@ impl Alerts {
     /// Opens cases until told to stop.
     pub async fn run(self, stop: CancellationToken) {
         let mut committed = self.store.committed();
+        let mut told = Told::new("opening cases");
         while !stop.is_cancelled() {
             let seen = committed.borrow_and_update().clone();
-            if let Err(error) = self.take_turn(&seen).await {
-                tracing::error!(%error, "opening cases failed; trying again");
+            if !told.note(&self.take_turn(&seen).await) {
                 tokio::time::sleep(PAUSE_AFTER_FAILURE).await;
                 continue;
             }

@@ -7,5 +7,6 @@
 pub mod alert;
 pub mod deliver;
 pub mod project;
+mod told;
 
 pub use project::{KeptSnapshot, Progress, Projector};

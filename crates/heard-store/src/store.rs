@@ -1,7 +1,7 @@
 //! The store itself: opening a data folder, and what all of its rooms share.
 
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -20,7 +20,6 @@ use crate::StoreError;
 use crate::checkpoint;
 use crate::connect::{Engine, Purpose, first_row, integers, is_sqlite};
 use crate::entity;
-use crate::erasure::rest;
 use crate::fingerprint::Fingerprints;
 use crate::folder_lock::FolderLock;
 use crate::follow;

@@ -21,6 +21,7 @@ use tokio_util::sync::CancellationToken;
 
 use self::mail::{Mail, MailError, Mailer};
 use self::webhook::{Message, WebhookError, WebhookSender};
+use crate::told::Told;
 
 /// Deliveries taken at a time.
 const BATCH: usize = 16;
@@ -101,11 +102,12 @@ impl Deliveries {
     /// Sends until told to stop.
     pub async fn run(self, stop: CancellationToken) {
         let mut tidied = Timestamp::MIN;
+        let mut told = Told::new("reading the queue of deliveries");
         while !stop.is_cancelled() {
-            match self.send_due().await {
-                Ok(count) if count == BATCH => continue,
-                Ok(_) => {}
-                Err(error) => tracing::error!(%error, "the queue of deliveries can't be read; trying again"),
+            let sent = self.send_due().await;
+            told.note(&sent);
+            if sent.is_ok_and(|count| count == BATCH) {
+                continue;
             }
             let now = self.clock.now();
             if now.duration_since(tidied) > SignedDuration::from_hours(24) {

@@ -9,7 +9,8 @@ use heard_model::{WorkspaceId, fail_point};
 use heard_store::{SegmentWrite, StoreError};
 use tokio_util::sync::CancellationToken;
 
-use super::{LEASE, PAUSE_AFTER_FAILURE, ProjectError, Projector, StoredImages, new_segment};
+use super::{PAUSE_AFTER_FAILURE, ProjectError, Projector, StoredImages, new_segment};
+use crate::told::Told;
 
 /// How often hot sets of some size are cut, however slowly they grow.
 const TIDY: Duration = Duration::from_secs(300);
@@ -20,6 +21,7 @@ impl Projector {
     /// Cuts and merges until told to stop.
     pub async fn tidy(self, stop: CancellationToken) {
         let mut next_cut = tokio::time::Instant::now() + TIDY;
+        let mut told = Told::new("tidying segments");
         loop {
             let is_time = tokio::select! {
                 () = stop.cancelled() => return,
@@ -29,23 +31,36 @@ impl Projector {
             if is_time {
                 next_cut = tokio::time::Instant::now() + TIDY;
             }
-            let result = async {
-                if is_time {
-                    self.0.store.sweep_images().await?;
+            if is_time && let Err(error) = self.sweep_images().await {
+                tracing::warn!(%error, "images that were left behind could not be swept away");
+            }
+            for workspace in self.workspaces() {
+                match self.tidy_workspace(workspace, is_time, &stop).await {
+                    Err(error) if error.is_damage() => self.repair(workspace, &error.to_string()),
+                    tidied if !told.note(&tidied) => tokio::time::sleep(PAUSE_AFTER_FAILURE).await,
+                    _ => {}
                 }
-                for workspace in self.workspaces() {
-                    if is_time {
-                        self.cut(workspace, WORTH_A_SEGMENT).await?;
-                    }
-                    self.compact(workspace, &stop).await?;
-                }
-                Ok::<(), ProjectError>(())
-            };
-            if let Err(error) = result.await {
-                tracing::error!(%error, "segments could not be tidied; trying again");
-                tokio::time::sleep(PAUSE_AFTER_FAILURE).await;
             }
         }
+    }
+
+    /// Deletes what killed processes left behind; never beside a segment that is being stored.
+    async fn sweep_images(&self) -> Result<usize, StoreError> {
+        let _only_one = self.0.projecting.lock().await;
+        self.0.store.sweep_images().await
+    }
+
+    async fn tidy_workspace(
+        &self,
+        workspace: WorkspaceId,
+        cut: bool,
+        stop: &CancellationToken,
+    ) -> Result<(), ProjectError> {
+        if cut {
+            self.cut(workspace, WORTH_A_SEGMENT).await?;
+        }
+        self.compact(workspace, stop).await?;
+        Ok(())
     }
 
     fn workspaces(&self) -> Vec<WorkspaceId> {
@@ -78,7 +93,7 @@ impl Projector {
             if segments.is_empty()
                 || stop.is_cancelled()
                 || self.is_kept(workspace)
-                || !self.0.store.hold(&format!("facts:{workspace}"), LEASE).await?
+                || !self.may_store(workspace).await?
             {
                 return Ok(merges);
             }

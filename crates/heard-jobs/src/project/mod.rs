@@ -6,6 +6,10 @@
 
 mod compact;
 mod keep;
+mod repair;
+
+pub use keep::KeptSnapshot;
+pub use repair::{Repair, damage_in};
 
 use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
@@ -22,7 +26,7 @@ use heard_store::{NewSegment, OutboxEntry, SegmentWrite, Store, StoreError};
 use tokio::sync::{broadcast, watch};
 use tokio_util::sync::CancellationToken;
 
-pub use keep::KeptSnapshot;
+use crate::told::Told;
 
 /// Hot rows that make a segment, where nothing else is said.
 pub const ROWS_OF_A_SEGMENT: usize = 100_000;
@@ -88,6 +92,7 @@ struct Inner {
     /// Told when a segment was stored.
     stored: tokio::sync::Notify,
     keepers: Mutex<keep::Keepers>,
+    repairs: Mutex<HashMap<WorkspaceId, Repair>>,
     segment_rows: usize,
 }
 
@@ -127,11 +132,15 @@ impl Projector {
             projecting: tokio::sync::Mutex::new(()),
             stored: tokio::sync::Notify::new(),
             keepers: Mutex::default(),
+            repairs: Mutex::default(),
             segment_rows: segment_rows.max(1),
         };
         let projector = Self(Arc::new(inner));
         for workspace in projector.0.store.workspaces().list().await? {
-            projector.load_workspace(workspace.id).await?;
+            match projector.load_workspace(workspace.id).await {
+                Err(error) if error.is_damage() => projector.load_anew(workspace.id, &error).await?,
+                loaded => loaded?,
+            }
         }
         Ok(projector)
     }
@@ -164,9 +173,9 @@ impl Projector {
     /// Projects until told to stop.
     pub async fn run(self, stop: CancellationToken) {
         let mut committed = self.0.store.committed();
+        let mut told = Told::new("projecting");
         while !stop.is_cancelled() {
-            if let Err(error) = self.catch_up().await {
-                tracing::error!(%error, "projecting failed; trying again");
+            if !told.note(&self.catch_up().await) {
                 tokio::time::sleep(PAUSE_AFTER_FAILURE).await;
                 continue;
             }
@@ -183,17 +192,19 @@ impl Projector {
         }
     }
 
-    /// Projects everything that is durable now.
+    /// Projects everything that is durable now. A segment that cannot be stored keeps nothing back:
+    /// its rows stay where questions see them, and it is tried again with the next changes.
     ///
     /// # Errors
     /// What the store or the facts say; what was projected before stays.
     pub async fn catch_up(&self) -> Result<(), ProjectError> {
         let _only_one = self.0.projecting.lock().await;
+        let mut stored = Ok(());
         loop {
             let committed = self.0.store.committed().borrow().clone();
             let position = self.0.position.borrow().clone();
             if position.includes(&committed) {
-                return Ok(());
+                return stored;
             }
             // Numbers that the outbox lacks are in stored segments.
             let changes = self.0.store.outbox_between(&position, &committed, PAGE).await?;
@@ -205,9 +216,9 @@ impl Projector {
             for workspace in touched {
                 // Nobody listening is no failure.
                 let _ = self.0.progress.send(Progress { workspace, position: changes.reached.clone() });
-                self.store_segments_above(workspace, self.0.segment_rows).await?;
+                stored = stored.and(self.store_segments_above(workspace, self.0.segment_rows).await);
             }
-            self.keep_hot_rows_few().await?;
+            stored = stored.and(self.keep_hot_rows_few().await);
         }
     }
 
@@ -232,7 +243,8 @@ impl Projector {
         largest.filter(|_| rows > HOT_SEGMENTS * self.0.segment_rows).map(|(workspace, _)| *workspace)
     }
 
-    /// Forgets a workspace's facts and projects them again from the truth.
+    /// Forgets a workspace's facts and projects them again from the truth. Until they are whole, no
+    /// part of them is shown.
     ///
     /// # Errors
     /// What the store or the facts say.
@@ -240,7 +252,7 @@ impl Projector {
         let changes = {
             let _only_one = self.0.projecting.lock().await;
             let changes = self.0.store.rebuild(workspace).await?;
-            self.load_workspace(workspace).await?;
+            self.reload(workspace).await?;
             changes
         };
         self.catch_up().await?;
@@ -334,8 +346,22 @@ impl Projector {
         Ok(())
     }
 
-    /// Loads a workspace and projects again what no segment holds, up to where everything is.
+    /// Loads a workspace and projects again what no segment holds, up to where everything is. What is
+    /// shown of it stays as it was until then.
     async fn reload(&self, workspace: WorkspaceId) -> Result<(), ProjectError> {
+        let mut facts = loop {
+            match self.reloaded(workspace).await {
+                // Another process has stored segments meanwhile.
+                Err(ProjectError::Store(StoreError::Stale)) => {}
+                reloaded => break reloaded?,
+            }
+        };
+        self.publish(workspace, facts.snapshot());
+        self.facts().insert(workspace, facts);
+        Ok(())
+    }
+
+    async fn reloaded(&self, workspace: WorkspaceId) -> Result<WorkspaceFacts, ProjectError> {
         let mut facts = self.stored_facts(workspace).await?;
         let until = self.0.position.borrow().clone();
         let mut after = facts.watermark().clone();
@@ -345,18 +371,25 @@ impl Projector {
                 changes.entries.iter().flat_map(|entry| entry.events.iter().cloned()).collect();
             facts.apply(&events)?;
             after = changes.reached;
+            while facts.hot_rows() >= self.0.segment_rows && self.may_store(workspace).await? {
+                let base = facts.stored().clone();
+                let Some(cut) = facts.cut(self.0.segment_rows) else { break };
+                let (cut, segment) = self.store_cut(workspace, base, cut).await?;
+                facts.commit_cut(&cut, segment)?;
+            }
         }
-        self.publish(workspace, facts.snapshot());
-        self.facts().insert(workspace, facts);
-        Ok(())
+        Ok(facts)
+    }
+
+    /// Whether this process is the one that stores segments of a workspace.
+    async fn may_store(&self, workspace: WorkspaceId) -> Result<bool, StoreError> {
+        self.0.store.hold(&format!("facts:{workspace}"), LEASE).await
     }
 
     /// Stores segments while there are at least so many hot rows.
     async fn store_segments_above(&self, workspace: WorkspaceId, worth: usize) -> Result<(), ProjectError> {
         loop {
-            if self.hot_rows(workspace) < worth
-                || !self.0.store.hold(&format!("facts:{workspace}"), LEASE).await?
-            {
+            if self.hot_rows(workspace) < worth || !self.may_store(workspace).await? {
                 return Ok(());
             }
             let cut = {
@@ -369,16 +402,36 @@ impl Projector {
             match self.store_cut(workspace, base, cut).await {
                 // Another process was first.
                 Err(ProjectError::Store(StoreError::Stale)) => self.reload(workspace).await?,
-                stored => stored?,
+                stored => self.commit_cut(workspace, stored?)?,
             }
         }
+    }
+
+    /// Puts a stored segment in the place of its hot rows.
+    fn commit_cut(
+        &self,
+        workspace: WorkspaceId,
+        (cut, segment): (Cut, Option<Arc<Segment>>),
+    ) -> Result<(), ProjectError> {
+        let mut all = self.facts();
+        if let Some(facts) = all.get_mut(&workspace) {
+            facts.commit_cut(&cut, segment)?;
+            self.publish(workspace, facts.snapshot());
+        }
+        self.0.stored.notify_one();
+        Ok(())
     }
 
     fn hot_rows(&self, workspace: WorkspaceId) -> usize {
         self.facts().get(&workspace).map_or(0, WorkspaceFacts::hot_rows)
     }
 
-    async fn store_cut(&self, workspace: WorkspaceId, base: Position, cut: Cut) -> Result<(), ProjectError> {
+    async fn store_cut(
+        &self,
+        workspace: WorkspaceId,
+        base: Position,
+        cut: Cut,
+    ) -> Result<(Cut, Option<Arc<Segment>>), ProjectError> {
         let (cut, encoded) = tokio::task::spawn_blocking(move || {
             let encoded = cut.encode();
             (cut, encoded)
@@ -399,13 +452,7 @@ impl Projector {
         let segment = encoded
             .zip(ids.first())
             .map(|(encoded, id)| Arc::new(Segment::new(*id, encoded.meta, source, self.0.cache.clone())));
-        let mut all = self.facts();
-        if let Some(facts) = all.get_mut(&workspace) {
-            facts.commit_cut(&cut, segment)?;
-            self.publish(workspace, facts.snapshot());
-        }
-        self.0.stored.notify_one();
-        Ok(())
+        Ok((cut, segment))
     }
 
     fn publish(&self, workspace: WorkspaceId, snapshot: Snapshot) {

@@ -21,6 +21,8 @@ respondent-fault-too-long = { $count ->
    *[other] This is { $count } characters too long.
 }
 respondent-fault-other = Please choose again.
+respondent-unsent-title = Not sent yet
+respondent-unsent-body = Your answers could not be kept just now. Everything that you entered is still here: please send it again in a minute.
 
 ## Pages without a form
 respondent-closed-title = This survey is closed

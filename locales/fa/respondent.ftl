@@ -18,6 +18,8 @@ respondent-fault-required = لطفاً به این پرسش پاسخ دهید.
 respondent-fault-nothing-answered = لطفاً دست‌کم به یک پرسش پاسخ دهید.
 respondent-fault-too-long = این متن { $count } نویسه بیش از اندازه بلند است.
 respondent-fault-other = لطفاً دوباره انتخاب کنید.
+respondent-unsent-title = هنوز ارسال نشده است
+respondent-unsent-body = پاسخ‌هایتان هم‌اکنون ثبت نشد. هر چه وارد کردید هنوز همین‌جاست: لطفاً یک دقیقهٔ دیگر دوباره ارسالش کنید.
 
 ## صفحه‌های بدون فرم
 respondent-closed-title = این نظرسنجی بسته شده است

@@ -21,6 +21,8 @@ respondent-fault-too-long = { $count ->
    *[other] Teksti on { $count } merkkiä liian pitkä.
 }
 respondent-fault-other = Valitkaa uudelleen.
+respondent-unsent-title = Ei vielä lähetetty
+respondent-unsent-body = Vastauksianne ei saatu juuri nyt talteen. Kaikki kirjoittamanne on yhä tässä: lähettäkää se minuutin kuluttua uudelleen.
 
 ## Sivut ilman lomaketta
 respondent-closed-title = Tämä kysely on päättynyt

@@ -18,6 +18,8 @@ respondent-fault-required = Kérjük, válaszoljon erre a kérdésre.
 respondent-fault-nothing-answered = Kérjük, legalább egy kérdésre válaszoljon.
 respondent-fault-too-long = Ez { $count } karakterrel túl hosszú.
 respondent-fault-other = Kérjük, válasszon újra.
+respondent-unsent-title = Még nem küldtük el
+respondent-unsent-body = A válaszait most nem tudtuk elmenteni. Minden megvan, amit beírt: kérjük, egy perc múlva küldje el újra.
 
 ## Űrlap nélküli oldalak
 respondent-closed-title = Ez a felmérés lezárult

@@ -23,6 +23,8 @@ respondent-fault-too-long = { $count ->
    *[other] Textul este prea lung cu { $count } de caractere.
 }
 respondent-fault-other = Vă rugăm să alegeți din nou.
+respondent-unsent-title = Încă nu s-a trimis
+respondent-unsent-body = Răspunsurile dumneavoastră nu au putut fi păstrate acum. Tot ce ați completat este încă aici: vă rugăm să trimiteți din nou peste un minut.
 
 ## Pagini fără formular
 respondent-closed-title = Acest chestionar este închis

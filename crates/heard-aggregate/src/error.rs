@@ -120,6 +120,14 @@ impl QuestionError {
         matches!(self, Self::Kernel(KernelError::Facts(FactsError::Gone { .. })))
     }
 
+    /// The error of the facts that kept the question from being answered, if it was one.
+    pub fn of_facts(&self) -> Option<&FactsError> {
+        match self {
+            Self::Kernel(KernelError::Facts(error)) => Some(error),
+            _ => None,
+        }
+    }
+
     /// The field of the question that is wrong, as `filter.all[0].score`; `None` where the fault
     /// is not the asker's.
     pub fn field(&self) -> Option<&str> {

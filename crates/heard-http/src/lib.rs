@@ -13,6 +13,7 @@ mod audit;
 pub mod auth;
 mod console;
 mod csv;
+pub mod entrance;
 pub mod extract;
 pub mod guard;
 mod headers;

@@ -185,15 +185,22 @@ fn elapsed_seconds(from: Timestamp, now: Timestamp) -> i64 {
 impl Backoff {
     /// A refusal if the account must wait at this address.
     pub fn check(&self, account: u64, address: IpAddr, now: Timestamp) -> Result<(), Problem> {
-        let failures = self.failures.lock().unwrap_or_else(PoisonError::into_inner);
-        let wait = failures.get(&(account, address)).map_or(0, |failures| failures.wait_seconds(now));
+        let mut failures = self.failures.lock().unwrap_or_else(PoisonError::into_inner);
+        let wait = failures.get_mut(&(account, address)).map_or(0, |failures| {
+            // The clock may have been set back: nobody waits for longer than from now on.
+            failures.last = failures.last.min(now);
+            failures.wait_seconds(now)
+        });
         if wait > 0 { Err(Problem::too_many(wait.unsigned_abs())) } else { Ok(()) }
     }
 
     /// A wrong password was given.
     pub fn failed(&self, account: u64, address: IpAddr, now: Timestamp) {
         let mut failures = self.failures.lock().unwrap_or_else(PoisonError::into_inner);
-        failures.retain(|_, failures| elapsed_seconds(failures.last, now) < FORGOTTEN_AFTER_SECONDS);
+        failures.retain(|_, failures| {
+            failures.last = failures.last.min(now);
+            elapsed_seconds(failures.last, now) < FORGOTTEN_AFTER_SECONDS
+        });
         if failures.len() >= CAPACITY {
             return;
         }
@@ -342,6 +349,17 @@ mod tests {
         assert_eq!(backoff.check(1, here, at(2_000)).unwrap_err().retry_after, Some(900));
         backoff.succeeded(1, here);
         assert!(backoff.check(1, here, at(2_000)).is_ok());
+    }
+
+    #[test]
+    fn wrong_passwords_do_not_wait_for_a_clock_that_was_set_back() {
+        let backoff = Backoff::default();
+        let here = IpAddr::V4(Ipv4Addr::LOCALHOST);
+        for _ in 0..6 {
+            backoff.failed(1, here, at(3_600_000));
+        }
+        assert_eq!(backoff.check(1, here, at(0)).unwrap_err().retry_after, Some(4));
+        assert!(backoff.check(1, here, at(4_000)).is_ok());
     }
 
     proptest! {

@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use axum::extract::State;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use heard_jobs::project::Repair;
 use serde::Serialize;
 
 use crate::extract::Json;
@@ -26,7 +27,7 @@ pub fn routes() -> Mount<AppState> {
 
 /// `GET /healthz`: the process answers.
 async fn health() -> Json<Status> {
-    Json(Status { status: "ok", lag: None })
+    Json(Status { status: "ok", lag: None, repairing: None })
 }
 
 #[derive(Serialize)]
@@ -34,6 +35,9 @@ struct Status {
     status: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     lag: Option<i64>,
+    /// Workspaces whose damaged facts are being built again.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    repairing: Option<usize>,
 }
 
 /// `GET /readyz`: answers can be stored, and numbers are not far behind.
@@ -41,11 +45,27 @@ async fn ready(State(state): State<AppState>) -> Result<Json<Status>, Problem> {
     if let Err(error) = state.store.ready() {
         return Err(Problem::unavailable(format!("answers cannot be stored: {error}"), 10));
     }
+    if let Some(trouble) = state.entrance.trouble() {
+        return Err(Problem::unavailable(format!("connections cannot be taken: {trouble}"), 10));
+    }
     let lag = state.projector.lag();
     if lag > MOST_LAG {
         return Err(Problem::unavailable(format!("the facts are {lag} changes behind the answers"), 10));
     }
-    Ok(Json(Status { status: "ready", lag: Some(lag) }))
+    let repairing = repairing(&state)?;
+    Ok(Json(Status { status: "ready", lag: Some(lag), repairing: (repairing > 0).then_some(repairing) }))
+}
+
+/// Workspaces whose damaged facts are being built again; a refusal where that fails.
+fn repairing(state: &AppState) -> Result<usize, Problem> {
+    let repairs = state.projector.repairs();
+    for repair in repairs.values() {
+        if let Repair::Failing { reason } = repair {
+            let words = format!("damaged facts could not be built again: {reason}; see `heard doctor`");
+            return Err(Problem::unavailable(words, 10));
+        }
+    }
+    Ok(repairs.values().filter(|repair| **repair == Repair::Running).count())
 }
 
 /// `GET /metrics`: measurements for Prometheus; for the operator's socket, and for who has the
@@ -58,6 +78,10 @@ async fn measurements(State(state): State<AppState>) -> Result<Response, Problem
     metrics::gauge!("heard_database_bytes").set(float(state.store.database_bytes()));
     metrics::gauge!("heard_database_log_bytes").set(float(state.store.log_bytes()));
     metrics::gauge!("heard_facts_lag_changes").set(float(state.projector.lag().unsigned_abs()));
+    let repairs = state.projector.repairs();
+    let unrepaired = repairs.values().filter(|repair| !matches!(repair, Repair::Done(_))).count();
+    metrics::gauge!("heard_facts_being_repaired").set(float(unrepaired));
+    metrics::gauge!("heard_can_store").set(if state.store.ready().is_ok() { 1.0 } else { 0.0 });
     let kind = HeaderValue::from_static("text/plain; version=0.0.4; charset=utf-8");
     Ok(([(header::CONTENT_TYPE, kind)], handle.render()).into_response())
 }

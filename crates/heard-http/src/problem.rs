@@ -202,6 +202,41 @@ impl Problem {
     }
 }
 
+/// What to tell whoever met an error of the store that is not their fault and may pass, and after how
+/// many seconds to come again. The operator learns the rest from the log and from `/readyz`.
+fn way_out(error: &StoreError) -> Option<(&'static str, u64)> {
+    Some(match error {
+        StoreError::DiskFull => (
+            "the disk of the database is full: nothing of this was stored, and nothing that was acknowledged is lost; send it again later",
+            30,
+        ),
+        StoreError::ReadOnly
+        | StoreError::NotWritable { .. }
+        | StoreError::CannotOpen(_)
+        | StoreError::Disk(_) => (
+            "the database cannot be written or read right now, and nothing that was acknowledged is lost; send it again later",
+            30,
+        ),
+        StoreError::Unreachable(_) => (
+            "the database cannot be reached right now, and nothing that was acknowledged is lost; send it again in a moment, with the same Idempotency-Key it counts once",
+            5,
+        ),
+        StoreError::Contended => ("somebody else is changing the same; send it again in a moment", 1),
+        StoreError::Damaged(_) => (
+            "the database is damaged; its operator is told by /readyz, and `heard doctor` says what is damaged",
+            300,
+        ),
+        StoreError::DamagedSegment { .. } => (
+            "a segment of the facts is damaged; it is built again from the answers, ask again in a moment",
+            5,
+        ),
+        error if error.is_temporary() => {
+            ("Heard cannot do this right now; its operator is told by /readyz", 10)
+        }
+        _ => return None,
+    })
+}
+
 /// An error with all its causes in one line.
 fn chain(error: &dyn std::error::Error) -> String {
     let mut text = error.to_string();
@@ -274,14 +309,19 @@ impl From<StoreError> for Problem {
             StoreError::Taken(what) => Self::conflict(format!("this {what} is taken already")),
             StoreError::Stale => Self::conflict("it has been changed in the meantime; read it again"),
             StoreError::Missing(what) => Self::not_found(what),
-            error if error.is_temporary() => {
-                tracing::error!(%error, "the store cannot do it");
-                Self::unavailable(
-                    "Heard cannot store anything right now; its operator is told by /readyz",
-                    10,
-                )
-            }
-            error => Self::internal(&error),
+            error => match way_out(&error) {
+                Some((words, seconds)) => {
+                    // What stops all writing was told when it began.
+                    if !matches!(
+                        error,
+                        StoreError::DiskFull | StoreError::ReadOnly | StoreError::Unreachable(_)
+                    ) {
+                        tracing::error!(%error, "the store cannot do it");
+                    }
+                    Self::unavailable(words, seconds)
+                }
+                None => Self::internal(&error),
+            },
         }
     }
 }

@@ -15,6 +15,7 @@ use serde::{Deserialize, Serialize};
 use tokio_util::sync::CancellationToken;
 
 use crate::auth::password::Passwords;
+use crate::entrance::Entrance;
 use crate::limits::{LimitSettings, Limits};
 use crate::live::LiveHub;
 use crate::live_survey::{Known, LiveSurvey};
@@ -131,6 +132,8 @@ pub struct Shared {
     pub questions: Questions,
     /// Told when Heard stops, so that open streams end.
     pub stop: CancellationToken,
+    /// Whether connections can be taken.
+    pub entrance: Arc<Entrance>,
     /// Held while the first owner is made, so that there is one.
     pub setting_up: tokio::sync::Mutex<()>,
 }
@@ -154,6 +157,7 @@ impl AppState {
             passwords: Passwords::default(),
             known: Known::default(),
             receipts: parts.receipts,
+            entrance: Arc::default(),
             setting_up: tokio::sync::Mutex::default(),
         }))
     }

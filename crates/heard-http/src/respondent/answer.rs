@@ -16,7 +16,7 @@ use super::html;
 use super::locale::PageLanguage;
 use super::notice_page::{Notice, NoticePage};
 use super::open::find;
-use super::refusal::{accept_language, busy, failed, not_stored, plain};
+use super::refusal::{accept_language, again, busy, failed, may_pass, not_stored, plain};
 use crate::live_survey::LiveSurvey;
 use crate::state::AppState;
 use crate::submission::{Way, prepare};
@@ -71,6 +71,11 @@ pub async fn answer(
         (Ok(outcome), _) => html::see_other(&format!("/r/{}", state.receipts.token(outcome.receipt().id))),
         (Err(SubmitError::KeyConflict), Some(key)) => {
             received(&state, &survey, &key, &asker, &language).await
+        }
+        (Err(error), _) if may_pass(&error) => {
+            let purpose = Purpose::Answer { key: key.unwrap_or_default() };
+            let faults = Faults::default();
+            again(&FormPage::new(&survey.version, &asker, &language, purpose, &entered, &faults).unsent())
         }
         (Err(error), _) => not_stored(&error, &headers),
     }

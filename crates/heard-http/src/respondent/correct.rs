@@ -14,7 +14,7 @@ use super::entered::{Entered, Faults};
 use super::form_page::{FormPage, Purpose};
 use super::html;
 use super::receipt::{Held, hold};
-use super::refusal::{busy, not_stored};
+use super::refusal::{again, busy, may_pass, not_stored};
 use crate::state::AppState;
 
 /// Shows the form with what was said.
@@ -70,6 +70,14 @@ pub async fn correct(
     let (workspace, response) = (held.workspace.id, held.response.id);
     match state.store.correct(workspace, response, now, corrected, CorrectionExtent::Answers).await {
         Ok(_) => html::see_other(&format!("/r/{receipt}?saved")),
+        Err(error) if may_pass(&error) => {
+            let purpose = Purpose::Correct { receipt: &receipt };
+            let faults = Faults::default();
+            again(
+                &FormPage::new(&held.version, &held.asker(), &held.language, purpose, &entered, &faults)
+                    .unsent(),
+            )
+        }
         Err(error) => not_stored(&error, &headers),
     }
 }

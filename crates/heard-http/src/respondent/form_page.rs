@@ -57,6 +57,7 @@ pub struct FormPage<'a> {
     languages: Vec<LanguageLink<'a>>,
     summary: Vec<SummaryLine>,
     summary_title: String,
+    unsent: bool,
     questions: Vec<QuestionView>,
 }
 
@@ -132,8 +133,17 @@ impl<'a> FormPage<'a> {
             },
             summary,
             summary_title,
+            unsent: false,
             questions,
         }
+    }
+
+    /// The same page where what was entered could not be kept just now and is to be sent again.
+    #[must_use]
+    pub fn unsent(mut self) -> Self {
+        self.frame.title = format!("{} {}", self.frame.say("respondent-error-prefix"), self.frame.title);
+        self.unsent = true;
+        self
     }
 }
 

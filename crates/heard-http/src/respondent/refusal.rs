@@ -6,7 +6,7 @@ use axum::response::Response;
 use heard_model::InterfaceLanguage;
 use heard_store::{StoreError, SubmitError};
 
-use super::form_page::Asker;
+use super::form_page::{Asker, FormPage};
 use super::html;
 use super::locale::PageLanguage;
 use super::notice_page::{Notice, NoticePage};
@@ -26,10 +26,28 @@ pub(super) fn busy(headers: &HeaderMap) -> Response {
     response
 }
 
-/// A failure of the store, told to the log once.
+/// A failure of the store. What stops all writing was told to the log when it began.
 pub(super) fn failed(error: &StoreError, headers: &HeaderMap) -> Response {
-    tracing::error!(%error, "a respondent's page could not reach the store");
+    if !error.stops_writing() {
+        tracing::error!(%error, "a respondent's page could not reach the store");
+    }
     busy(headers)
+}
+
+/// Whether the same may be stored when it is sent again later.
+pub(super) fn may_pass(error: &SubmitError) -> bool {
+    match error {
+        SubmitError::Busy => true,
+        SubmitError::Store(error) => error.is_temporary(),
+        _ => false,
+    }
+}
+
+/// The form with everything that was entered, to be sent again later under the same key.
+pub(super) fn again(page: &FormPage<'_>) -> Response {
+    let mut response = html::page(StatusCode::SERVICE_UNAVAILABLE, page);
+    response.headers_mut().insert(header::RETRY_AFTER, RETRY_AFTER_SECONDS.into());
+    response
 }
 
 /// Why a response or a change was not stored.

@@ -10,6 +10,7 @@ mod facts;
 mod hostile;
 mod idempotency;
 mod isolation;
+mod jumping_clock;
 mod limits;
 mod live;
 mod overload;

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use heard_aggregate::{AnswerContext, QuestionError};
 use heard_facts::Snapshot;
+use heard_jobs::project::damage_in;
 use heard_model::policy::hides_small_groups;
 use heard_model::{Position, SurveyId, WorkspaceId};
 
@@ -24,7 +25,13 @@ pub async fn ask<T: Send + 'static>(
     let work = Arc::new(work);
     let mut tries = 1;
     loop {
-        match ask_once(state, caller, Arc::clone(&work)).await? {
+        let answered = ask_once(state, caller, Arc::clone(&work)).await?;
+        if let Err(error) = &answered
+            && let Some(problem) = damaged(state, caller, error)
+        {
+            return Err(problem);
+        }
+        match answered {
             Err(error) if error.is_outdated() && tries < TRIES => {
                 // Another process may have merged them, and this one not heard of it yet.
                 state.projector.follow().await.map_err(|error| Problem::internal(&error))?;
@@ -33,6 +40,19 @@ pub async fn ask<T: Send + 'static>(
             answered => return Ok(answered?),
         }
     }
+}
+
+/// What to say where facts that the question needs are damaged: they are built again, and no number is
+/// made of the rest.
+fn damaged(state: &AppState, caller: &Caller, error: &QuestionError) -> Option<Problem> {
+    let workspace = caller.workspace();
+    let again = "they are built again from the answers, nothing is lost; ask again in a moment";
+    if let Some(damage) = error.of_facts().and_then(damage_in) {
+        state.projector.repair(workspace, &damage);
+        return Some(Problem::unavailable(format!("the facts are damaged ({damage}): {again}"), 5));
+    }
+    (error.is_outdated() && state.projector.is_repairing(workspace))
+        .then(|| Problem::unavailable(format!("the facts were damaged: {again}"), 5))
 }
 
 async fn ask_once<T: Send + 'static>(

@@ -1,5 +1,6 @@
 //! The `heard` command.
 
+mod accept;
 mod args;
 mod commands;
 mod config;
@@ -15,6 +16,7 @@ use args::{Arguments, Command, Export, Import};
 use clap::Parser;
 use config::Config;
 use door::Door;
+use heard_store::StoreError;
 use tracing_subscriber::EnvFilter;
 
 /// An answer is many small pieces of memory that live for a millisecond on one thread and end on another.
@@ -104,7 +106,13 @@ async fn run(arguments: Arguments, config: &Config) -> anyhow::Result<ExitCode> 
         }
         _ => {}
     }
-    let door = Door::open(config, arguments.shared.workspace.clone()).await?;
+    let opened = Door::open(config, arguments.shared.workspace.clone()).await;
+    if let (Command::Doctor, Err(error)) = (&arguments.command, &opened)
+        && !matches!(error.downcast_ref(), Some(StoreError::InUse(_)))
+    {
+        commands::doctor::examine(config, json).await?;
+    }
+    let door = opened?;
     let outcome = through_door(&door, config, &arguments.command, json).await;
     door.close().await?;
     outcome

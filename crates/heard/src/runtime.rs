@@ -7,6 +7,7 @@ use anyhow::Context;
 use axum::{Extension, Router};
 use heard_aggregate::kernel::Kernel;
 use heard_facts::ColumnCache;
+use heard_http::entrance::Entrance;
 use heard_http::{
     Allowance, AppState, HttpSettings, LiveHub, OperatorConnection, Parts, Questions, ReceiptKey,
 };
@@ -16,7 +17,7 @@ use heard_jobs::deliver::Deliveries;
 use heard_jobs::deliver::mail::{MailSettings, Mailer};
 use heard_jobs::deliver::webhook::WebhookSender;
 use heard_model::{Clock, Entropy, SystemClock, SystemEntropy};
-use heard_store::{Store, StoreOptions};
+use heard_store::{Store, StoreError, StoreOptions};
 use jiff::SignedDuration;
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 use tokio::sync::broadcast::error::RecvError;
@@ -54,7 +55,7 @@ impl Runtime {
         options.queue_capacity = config.number("queue")?;
         options.longest_wait = Duration::from_millis(config.number("longest_wait_ms")? as u64);
         options.database = config.database();
-        let store = Store::open(options).await?;
+        let store = Store::open(options).await.map_err(|error| named(config, error))?;
         let cache = Arc::new(ColumnCache::new(config.number("columns_cache_mb")? * MEGABYTE));
         let projector = Projector::load(store.clone(), cache, config.number("segment_rows")?).await?;
         let stop = CancellationToken::new();
@@ -125,6 +126,11 @@ impl Runtime {
         self.router().layer(Extension(OperatorConnection))
     }
 
+    /// What tells whether connections can be taken.
+    pub fn entrance(&self) -> Arc<Entrance> {
+        self.state.entrance.clone()
+    }
+
     /// Ends what open pages listen to, so that their connections can be closed.
     pub fn end_streams(&self) {
         self.stop.cancel();
@@ -140,6 +146,15 @@ impl Runtime {
         self.jobs.wait().await;
         Ok(self.store.close().await?)
     }
+}
+
+/// An error of opening with the data folder that it is about, where it does not name it itself.
+fn named(config: &Config, error: StoreError) -> anyhow::Error {
+    if config.database().is_some() || matches!(error, StoreError::InUse(_)) {
+        return error.into();
+    }
+    let words = format!("the data folder {} cannot be opened", config.data().display());
+    anyhow::Error::new(error).context(words)
 }
 
 fn http_settings(config: &Config) -> anyhow::Result<HttpSettings> {
@@ -231,7 +246,7 @@ async fn follow_others(state: AppState, stop: CancellationToken) {
 }
 
 /// Tells open pages of the cases that were changed a moment ago.
-async fn tell_of_cases(state: &AppState) -> Result<(), heard_store::StoreError> {
+async fn tell_of_cases(state: &AppState) -> Result<(), StoreError> {
     let since = state.clock.now() - CASES_OF_LATE;
     for (workspace, case, unit) in state.store.cases().changed_since(since).await? {
         state.live.case_changed(workspace, case, unit);

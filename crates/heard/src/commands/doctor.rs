@@ -1,10 +1,31 @@
 //! `heard doctor`: checks the data folder and says what is wrong and what to do.
 
 use anyhow::bail;
-use serde_json::Value;
+use serde_json::{Value, json};
 
+use crate::config::Config;
 use crate::door::Door;
 use crate::text_table::TextTable;
+
+/// Says what is damaged in a data folder that cannot be opened; nothing where that is not the reason.
+///
+/// # Errors
+/// When something is damaged.
+pub async fn examine(config: &Config, json: bool) -> anyhow::Result<()> {
+    if config.database().is_some() || !config.data().exists() {
+        return Ok(());
+    }
+    let findings = heard_store::examine(&config.data()).await;
+    if findings.is_empty() {
+        return Ok(());
+    }
+    if json {
+        println!("{}", serde_json::to_string_pretty(&json!({ "findings": findings }))?);
+    } else {
+        findings.iter().for_each(|finding| println!("wrong: {finding}"));
+    }
+    bail!("the database is damaged; restore a backup")
+}
 
 /// Checks and prints; fails where something is wrong.
 ///

@@ -2,21 +2,26 @@
 
 use std::net::SocketAddr;
 use std::path::Path;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use anyhow::Context;
 use axum::Router;
 use axum::extract::connect_info::IntoMakeServiceWithConnectInfo;
+use axum::serve::ListenerExt;
+use heard_store::StoreError;
 use tokio::net::{TcpListener, UnixListener};
 use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 
+use crate::accept::Patient;
 use crate::config::Config;
 use crate::descriptors;
 use crate::runtime::Runtime;
 
 /// How long requests in progress may take to end.
 const PATIENCE: Duration = Duration::from_secs(10);
+/// How long to wait at the start for a database server that does not answer.
+const FOR_THE_DATABASE: Duration = Duration::from_secs(60);
 
 /// Serves until a signal; `ready` is called once requests are taken.
 ///
@@ -32,12 +37,14 @@ pub async fn serve(
     })?;
     descriptors::let_go_of_dead_peers(&listener).context("the listening socket could not be set up")?;
     descriptors::warn_if_too_few(descriptors::raise_limit(), config.number("live_pages")?);
-    let runtime = Runtime::start(config).await?;
+    let runtime = start(config).await?;
     // Whoever asks right after the start must see what was answered before it.
     runtime.catch_up().await?;
     runtime.start_jobs(config)?;
     let socket = listen_on_socket(&config.socket())?;
     let stop = CancellationToken::new();
+    let listener = Patient::new(listener, runtime.entrance());
+    let socket = Patient::new(socket, runtime.entrance());
     let public = tokio::spawn(serve_public(listener, runtime.router(), stop.clone()));
     let operator = tokio::spawn(serve_operator(socket, runtime.operator_router(), stop.clone()));
     tracing::info!(%address, "listening");
@@ -60,6 +67,28 @@ pub async fn serve(
     outcome
 }
 
+/// Starts what runs behind the door. A database server that is not there yet, because it starts at the
+/// same time, is waited for.
+async fn start(config: &Config) -> anyhow::Result<Runtime> {
+    let begun = Instant::now();
+    let mut told = false;
+    loop {
+        let error = match Runtime::start(config).await {
+            Ok(runtime) => return Ok(runtime),
+            Err(error) => error,
+        };
+        let may_come = matches!(error.downcast_ref(), Some(StoreError::Unreachable(_)));
+        if !may_come || begun.elapsed() > FOR_THE_DATABASE {
+            return Err(error);
+        }
+        if !told {
+            tracing::warn!("{error:#}; waiting for it");
+            told = true;
+        }
+        tokio::time::sleep(Duration::from_secs(1)).await;
+    }
+}
+
 fn listen_on_socket(path: &Path) -> anyhow::Result<UnixListener> {
     use std::os::unix::fs::PermissionsExt;
     // The folder is ours by its lock, so an old socket is a leftover.
@@ -70,14 +99,20 @@ fn listen_on_socket(path: &Path) -> anyhow::Result<UnixListener> {
     Ok(listener)
 }
 
-async fn serve_public(listener: TcpListener, router: Router, stop: CancellationToken) -> std::io::Result<()> {
+async fn serve_public(
+    listener: Patient<TcpListener>,
+    router: Router,
+    stop: CancellationToken,
+) -> std::io::Result<()> {
     let service: IntoMakeServiceWithConnectInfo<Router, SocketAddr> =
         router.into_make_service_with_connect_info();
+    // Axum knows the addresses of a listener that is not its own only by a tap.
+    let listener = listener.tap_io(|_| {});
     axum::serve(listener, service).with_graceful_shutdown(stop.cancelled_owned()).await
 }
 
 async fn serve_operator(
-    listener: UnixListener,
+    listener: Patient<UnixListener>,
     router: Router,
     stop: CancellationToken,
 ) -> std::io::Result<()> {

@@ -10,7 +10,8 @@ use crate::server::{Person, Server, client};
 const WORDS: [&str; 4] =
     ["zebrafish-complaint-4711", "erase.me@example.org", "Ilmatar Unforgettable", "customer-to-forget"];
 
-fn files_with(folder: &Path, word: &str) -> Vec<String> {
+/// Files of a folder that hold a word.
+pub fn files_with(folder: &Path, word: &str) -> Vec<String> {
     let mut found = Vec::new();
     for entry in std::fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();

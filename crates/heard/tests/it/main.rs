@@ -6,6 +6,7 @@ mod backup;
 mod demo;
 mod erase;
 mod export_facts;
+mod faults;
 mod hostile;
 mod kill;
 mod ledger;

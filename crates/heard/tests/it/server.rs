@@ -79,9 +79,42 @@ impl Server {
         database_of: &Path,
         settings: &[(&str, String)],
     ) -> Option<Self> {
+        let mut server = Self::spawn(data, database_of, settings, &[], Stdio::inherit());
+        server.is_ready().await.then_some(server)
+    }
+
+    /// Starts a server by another program (`prlimit`, `setpriv`) that keeps its log in a file beside the
+    /// data folder, and waits until it is ready.
+    pub async fn start_through(data: &Path, settings: &[(&str, String)], program: &[&str]) -> Self {
+        let log = std::fs::File::create(data.with_extension("log")).unwrap();
+        let mut server = Self::spawn(data, data, settings, program, log.into());
+        assert!(server.is_ready().await, "heard ended before it was ready: {}", server.log());
+        server
+    }
+
+    /// What the server has told its log, if it keeps one.
+    pub fn log(&self) -> String {
+        std::fs::read_to_string(self.data.with_extension("log")).unwrap_or_default()
+    }
+
+    /// The process.
+    pub fn pid(&self) -> u32 {
+        self.child.id()
+    }
+
+    fn spawn(
+        data: &Path,
+        database_of: &Path,
+        settings: &[(&str, String)],
+        program: &[&str],
+        log: Stdio,
+    ) -> Self {
         let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         let listen = format!("127.0.0.1:{port}");
-        let mut command = Command::new(HEARD);
+        let mut command = Command::new(program.first().unwrap_or(&HEARD));
+        if !program.is_empty() {
+            command.args(&program[1..]).arg(HEARD);
+        }
         let child = on_the_database(&mut command, Some(database_of))
             .args(["serve", "--listen", &listen, "--data"])
             .arg(data)
@@ -91,15 +124,15 @@ impl Server {
             .current_dir(data.parent().unwrap())
             .stdin(Stdio::null())
             .stdout(Stdio::null())
+            .stderr(log)
             .spawn()
             .unwrap();
-        let mut server = Self {
+        Self {
             child,
             url: format!("http://{listen}"),
             data: data.to_owned(),
             database_of: database_of.to_owned(),
-        };
-        server.is_ready().await.then_some(server)
+        }
     }
 
     async fn is_ready(&mut self) -> bool {
@@ -144,6 +177,13 @@ impl Server {
     /// Kills the process as `kill -9` does.
     pub fn kill(mut self) {
         self.child.kill().unwrap();
+        self.child.wait().unwrap();
+    }
+
+    /// Asks the process to end and waits for it, however it says that it went.
+    pub fn stop_anyhow(mut self) {
+        let pid = self.child.id().to_string();
+        assert!(Command::new("kill").args(["-TERM", &pid]).status().unwrap().success());
         self.child.wait().unwrap();
     }
 
@@ -229,6 +269,28 @@ impl Person {
         let (status, text) = (answer.status(), answer.text().await.unwrap());
         assert!(status.is_success(), "{path}: {status} {text}");
         serde_json::from_str(&text).unwrap_or(Value::Null)
+    }
+
+    /// Asks the API for something that it may refuse; status and answer.
+    pub async fn ask_once(&self, server: &Server, method: Method, path: &str, body: Value) -> (u16, Value) {
+        let request = self
+            .client
+            .request(method, format!("{}/api/v1{path}", server.url))
+            .timeout(Duration::from_secs(60))
+            .header("cookie", &self.cookie)
+            .header("x-csrf-token", &self.csrf);
+        let answer = request.json(&body).send().await.unwrap();
+        (answer.status().as_u16(), answer.json().await.unwrap_or_default())
+    }
+
+    /// Asks the API for something that it may refuse; the status.
+    pub async fn try_ask(&self, server: &Server, method: Method, path: &str) -> u16 {
+        let request = self
+            .client
+            .request(method, format!("{}/api/v1{path}", server.url))
+            .header("cookie", &self.cookie)
+            .header("x-csrf-token", &self.csrf);
+        request.send().await.unwrap().status().as_u16()
     }
 
     /// A published survey of a template.

@@ -1,0 +1,125 @@
+//! A process is frozen for longer than its leases last, another takes over, and then it wakes up.
+
+use std::path::Path;
+use std::process::Command;
+use std::time::Duration;
+
+use crate::faults::{Company, settings, times, until};
+use crate::ledger::{assert_all_is_there, assert_exactly_once, assert_facts};
+use crate::server::{Person, Server};
+
+fn signal(server: &Server, signal: &str) {
+    assert!(Command::new("kill").args([signal, &server.pid().to_string()]).status().unwrap().success());
+}
+
+/// Whether a process is frozen.
+fn is_frozen(server: &Server) -> bool {
+    let stat = std::fs::read_to_string(format!("/proc/{}/stat", server.pid())).unwrap();
+    stat.rsplit(") ").next().unwrap().starts_with('T')
+}
+
+async fn start(folder: &Path, name: &str, first: &Company, more: &[(&str, String)]) -> Server {
+    let mut settings = settings();
+    settings.push(("HEARD_DATABASE", heard_testing::database(&first.server.data).await.unwrap()));
+    settings.extend(more.iter().cloned());
+    Server::start_through(&folder.join(name), &settings, &[]).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_process_that_sleeps_past_its_lease_wakes_up_in_another_lane() {
+    let folder = tempfile::tempdir().unwrap();
+    let company = Company::found(&folder.path().join("one")).await;
+    let second = start(folder.path(), "two", &company, &[]).await;
+    let senders = [company.send_to(&company.server.url, 0), company.send_to(&second.url, 1)];
+    company.acknowledges(100).await;
+    signal(&company.server, "-STOP");
+    tokio::time::sleep(Duration::from_secs(16)).await;
+    // Whoever comes now takes the lane of the sleeper.
+    let third = start(folder.path(), "three", &company, &[]).await;
+    let thirds = company.send_to(&third.url, 2);
+    company.acknowledges(100).await;
+    signal(&company.server, "-CONT");
+    company.acknowledges(100).await;
+    for senders in senders.into_iter().chain([thirds]) {
+        senders.end().await;
+    }
+    assert_exactly_once(&company.server, &company.survey, &company.ledger).await;
+    for server in [&second, &third] {
+        assert_facts(server, &company.owner, &company.survey, &company.ledger).await;
+    }
+    let log = company.server.log();
+    assert_eq!(times("another process has taken this one's lane", &log), 1, "{log}");
+    for server in [company.server, second, third] {
+        server.stop();
+    }
+}
+
+/// Frozen exactly between two steps, past leases that were made short for this.
+async fn frozen_at(place: &str, sleep: Duration) {
+    let folder = tempfile::tempdir().unwrap();
+    let company = Company::found(&folder.path().join("one")).await;
+    let short = ("HEARD_LEASE_MS", "1500".to_owned());
+    let place = ("HEARD_FAIL_POINT", format!("freeze {place}*3"));
+    let sleeper = start(folder.path(), "two", &company, &[short.clone(), place]).await;
+    let Company { server, survey, ledger, .. } = company;
+    let data = server.data.clone();
+    server.stop();
+    let server = start_first(&data, short.clone()).await;
+    let owner = Person::log_in(&server).await;
+    let company = Company { server, owner, survey, ledger };
+    let senders = [company.send_to(&sleeper.url, 0), company.send_to(&company.server.url, 1)];
+    until("it is frozen", async || is_frozen(&sleeper)).await;
+    tokio::time::sleep(sleep).await;
+    let third = start(folder.path(), "three", &company, &[short]).await;
+    let thirds = company.send_to(&third.url, 2);
+    company.acknowledges(60).await;
+    signal(&sleeper, "-CONT");
+    company.acknowledges(100).await;
+    for senders in senders.into_iter().chain([thirds]) {
+        senders.end().await;
+    }
+    assert_all_is_there(&company.server, &company.survey, &company.ledger).await;
+    for server in [&sleeper, &third] {
+        assert_facts(server, &company.owner, &company.survey, &company.ledger).await;
+    }
+    for server in [company.server, sleeper, third] {
+        server.stop();
+    }
+}
+
+async fn start_first(data: &Path, short: (&'static str, String)) -> Server {
+    let mut settings = settings();
+    settings.push(short);
+    Server::start_through(data, &settings, &[]).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn frozen_before_its_commit() {
+    frozen_at("writer: before commit", Duration::from_secs(3)).await;
+}
+
+/// For so long that the database ends its change.
+#[tokio::test(flavor = "multi_thread")]
+async fn frozen_before_its_commit_until_the_database_gives_it_up() {
+    frozen_at("writer: before commit", Duration::from_secs(12)).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn frozen_after_its_commit() {
+    frozen_at("writer: after commit", Duration::from_secs(3)).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn frozen_before_a_segment_is_stored() {
+    frozen_at("segment: encoded", Duration::from_secs(3)).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn frozen_within_the_change_that_stores_a_segment() {
+    frozen_at("segment: before commit", Duration::from_secs(3)).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn frozen_after_it_has_read_what_to_project() {
+    frozen_at("projection: outbox read", Duration::from_secs(3)).await;
+}

@@ -58,7 +58,7 @@ impl Restoration {
                 let engine = Engine::Sqlite { file: building.join(FILES[0]) };
                 (Place::Beside { building, folder: folder.clone(), lock }, engine)
             }
-            Location::Postgres(url) => (Place::There, Engine::Postgres { url: url.clone() }),
+            Location::Postgres(url) => (Place::There, Engine::Postgres { url: url.clone(), relay: None }),
         };
         let database = engine.connect(Purpose::Write).await?;
         if let Place::Beside { .. } = place {

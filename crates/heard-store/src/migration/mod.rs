@@ -141,7 +141,7 @@ mod tests {
     async fn one_that_fails_leaves_the_database_to_the_version_before() {
         let folder = tempfile::tempdir().unwrap();
         let engine = match heard_testing::database(folder.path()).await {
-            Some(url) => Engine::Postgres { url },
+            Some(url) => Engine::Postgres { url, relay: None },
             None => Engine::Sqlite { file: folder.path().join("heard.db") },
         };
         let database = engine.connect(Purpose::Write).await.unwrap();

@@ -209,7 +209,7 @@ async fn soon(mut is_so: impl AsyncFnMut() -> bool) {
         if is_so().await {
             return;
         }
-        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+        tokio::time::sleep(Duration::from_millis(50)).await;
     }
     panic!("it never was so");
 }

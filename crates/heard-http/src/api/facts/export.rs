@@ -122,14 +122,14 @@ impl Export {
         if self.state.stop.is_cancelled() {
             return Err(BrokenOff::Stopped);
         }
-        let turn = Arc::clone(&self.state.questions).acquire_owned().await.map_err(|_| BrokenOff::Stopped)?;
         let mut facts = self.facts.take().ok_or(BrokenOff::Thread)?;
-        let written = tokio::task::spawn_blocking(move || {
+        let writing = move || {
             let written = write(&mut facts, rows);
-            drop(turn);
             (facts, written)
-        });
-        let (facts, written) = written.await.map_err(|_| BrokenOff::Thread)?;
+        };
+        let workspace = self.kept.snapshot().workspace;
+        let written = self.state.questions.compute(workspace, writing).await;
+        let (facts, written) = written.map_err(|_| BrokenOff::Thread)?;
         self.facts = Some(facts);
         Ok(written?)
     }

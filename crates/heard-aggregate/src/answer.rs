@@ -12,7 +12,7 @@ use crate::comparison::compare;
 use crate::context::AnswerContext;
 use crate::error::{MAX_DIMENSIONS, MAX_GROUPS, QuestionError};
 use crate::periods::{PeriodRules, period_of};
-use crate::plan::{CellKey, Cells, Plan, TimeCut};
+use crate::plan::{CellKey, Cells, Crowd, Plan, TimeCut};
 use crate::suppression::{Hidden, People, suppressed};
 use crate::time::{EarlierTime, TimePlan};
 
@@ -67,9 +67,10 @@ impl Side {
         let cells = plan.cells(time)?;
         let hidden = match context.small_group {
             Some(k) => {
+                let counted = plan.people(&cells);
                 let unfiltered =
-                    if plan.is_filtered() { plan.unfiltered_cells(time)? } else { cells.clone() };
-                Hidden::of(&people(plan, &cells, &unfiltered), i64::from(k))
+                    if plan.is_filtered() { plan.people_without_filter(time)? } else { counted.clone() };
+                Hidden::of(&people(counted, unfiltered), i64::from(k))
             }
             None => Hidden::default(),
         };
@@ -81,18 +82,13 @@ impl Side {
     }
 }
 
-/// People per cell; cells of one choice each are about the same people.
-fn people(plan: &Plan<'_>, cells: &Cells, unfiltered: &Cells) -> BTreeMap<CellKey, People> {
-    let count = |sums: &CellSums| {
-        let all = CellSums { chosen: None, ..sums.clone() };
-        plan.metric.finish(&plan.definition, &all).n
-    };
+fn people(counted: Crowd, unfiltered: Crowd) -> BTreeMap<CellKey, People> {
     let mut people: BTreeMap<CellKey, People> = BTreeMap::new();
-    for (key, sums) in cells {
-        people.entry(plan.without_choice(*key)).or_default().n = count(sums);
+    for (key, n) in counted {
+        people.entry(key).or_default().n = n;
     }
-    for (key, sums) in unfiltered {
-        people.entry(plan.without_choice(*key)).or_default().unfiltered = count(sums);
+    for (key, n) in unfiltered {
+        people.entry(key).or_default().unfiltered = n;
     }
     people
 }

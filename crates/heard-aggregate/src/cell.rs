@@ -25,6 +25,8 @@ pub(crate) struct ChoiceSums {
     /// Whether several may be chosen: then every choice has a row of each respondent that it was
     /// shown to, else only the chosen one has.
     pub(crate) multiple: bool,
+    /// How many respondents answered the question.
+    respondents: i64,
 }
 
 impl CellSums {
@@ -48,6 +50,13 @@ impl CellSums {
         for (scale, histogram) in &part.scales {
             self.scales.entry(*scale).or_default().subtract(histogram);
         }
+    }
+
+    /// How many people answered, on whatever scale and whatever they chose.
+    pub(crate) fn people(&self) -> i64 {
+        let scored: i64 =
+            self.scales.iter().map(|(scale, histogram)| histogram.n(scale.min..=scale.max)).sum();
+        scored + self.choices.respondents()
     }
 
     /// The histogram of a scale; nothing where it does not occur.
@@ -74,7 +83,20 @@ impl ChoiceSums {
         }
     }
 
-    fn merge(&mut self, other: &Self) {
+    /// Notes how many respondents these choices of one survey have. Of a multiple choice it is as many
+    /// as the choice has that most had before them.
+    pub(crate) fn count_respondents(&mut self, multiple: bool) {
+        self.multiple = multiple;
+        self.respondents = if multiple {
+            self.by_key.values().map(|histogram| histogram.n(0..=1)).max().unwrap_or(0)
+        } else {
+            self.everybody().n(1..=1)
+        };
+    }
+
+    /// Adds the choices of other respondents.
+    pub(crate) fn merge(&mut self, other: &Self) {
+        self.respondents += other.respondents;
         self.multiple |= other.multiple;
         for (key, histogram) in &other.by_key {
             self.add(key, histogram);
@@ -104,10 +126,6 @@ impl ChoiceSums {
 
     /// How many respondents answered the question.
     pub(crate) fn respondents(&self) -> i64 {
-        if self.multiple {
-            self.by_key.values().map(|histogram| histogram.n(0..=1)).max().unwrap_or(0)
-        } else {
-            self.everybody().n(1..=1)
-        }
+        self.respondents
     }
 }

@@ -39,6 +39,9 @@ pub(crate) struct CellKey {
 /// The sums of all cells that have any rows.
 pub(crate) type Cells = BTreeMap<CellKey, CellSums>;
 
+/// How many people each cell is about; cells of one choice each are about the same people.
+pub(crate) type Crowd = BTreeMap<CellKey, i64>;
+
 /// A question compiled against a snapshot.
 pub(crate) struct Plan<'a> {
     snapshot: &'a Snapshot,
@@ -109,9 +112,25 @@ impl<'a> Plan<'a> {
         self.cells_where(time, self.filter.as_ref())
     }
 
-    /// The sums as if there were no filter.
-    pub(crate) fn unfiltered_cells(&self, time: &TimeCut) -> Result<Cells, QuestionError> {
-        self.cells_where(time, None)
+    /// How many people are in each of `cells`.
+    pub(crate) fn people(&self, cells: &Cells) -> Crowd {
+        cells.iter().map(|(key, sums)| (self.without_choice(*key), sums.people())).collect()
+    }
+
+    /// How many people would be in each cell if there were no filter, on whatever scale they answered
+    /// and however they could choose.
+    pub(crate) fn people_without_filter(&self, time: &TimeCut) -> Result<Crowd, QuestionError> {
+        if self.definition.id != MetricId::ChoiceShare {
+            return Ok(self.people(&self.cells_where(time, None)?));
+        }
+        let mut crowd = Crowd::new();
+        for run in &self.runs {
+            let cells = self.choice_cells_of(run, time, &self.base)?;
+            for (key, people) in self.people(&cells) {
+                *crowd.entry(key).or_default() += people;
+            }
+        }
+        Ok(crowd)
     }
 
     fn cells_where(&self, time: &TimeCut, filter: Option<&Condition>) -> Result<Cells, QuestionError> {
@@ -178,33 +197,81 @@ impl<'a> Plan<'a> {
 
     /// Cells of choices: each is finished against all choices of the same respondents.
     fn choice_cells(&self, time: &TimeCut, condition: Condition) -> Result<Cells, QuestionError> {
-        let choice_axis = self.choice_axis();
-        let choice_place = choice_axis.unwrap_or(self.axes.len());
-        let mut everybody: BTreeMap<CellKey, ChoiceSums> = BTreeMap::new();
-        let mut own: Vec<(CellKey, u32)> = Vec::new();
-        let mut kinds = 0;
+        let mut found = Vec::new();
         for run in &self.runs {
-            let extra = choice_axis.is_none().then_some(Column::Choice);
-            let question = self.kernel_question(run, time, condition.clone(), extra);
-            let sums = self.context.kernel.sum(self.snapshot, &question)?;
-            kinds += usize::from(!sums.groups().is_empty());
-            let multiple = run.iter().any(|(_, series)| series.kind == FactKind::MultipleChoice);
-            for (key, histogram) in sums.groups() {
-                let choice = key.codes[choice_place];
-                let cell = self.cell_key(key.period, &key.codes);
-                let all = everybody.entry(self.without_choice(cell)).or_default();
-                all.multiple = multiple;
-                all.add(self.label(Column::Choice, choice).unwrap_or_default(), histogram);
-                own.push((cell, choice));
+            let cells = self.choice_cells_of(run, time, &condition)?;
+            if !cells.is_empty() {
+                found.push(cells);
             }
         }
-        if kinds > 1 {
+        if found.len() > 1 {
             return Err(QuestionError::SeveralKinds { question: self.question.clone().unwrap_or_default() });
+        }
+        Ok(found.pop().unwrap_or_default())
+    }
+
+    /// Cells of single or of multiple choices. Each survey has choices of its own, so its respondents
+    /// are counted by itself.
+    fn choice_cells_of(
+        &self,
+        run: &[(u32, Series)],
+        time: &TimeCut,
+        condition: &Condition,
+    ) -> Result<Cells, QuestionError> {
+        let choice_axis = self.choice_axis();
+        let choice_place = choice_axis.unwrap_or(self.axes.len());
+        let extra = choice_axis.is_none().then_some(Column::Choice);
+        let multiple = run.iter().any(|(_, series)| series.kind == FactKind::MultipleChoice);
+        let conditions =
+            if multiple { self.by_survey(run, time, condition)? } else { vec![condition.clone()] };
+        let mut everybody: BTreeMap<CellKey, ChoiceSums> = BTreeMap::new();
+        let mut own: BTreeSet<(CellKey, u32)> = BTreeSet::new();
+        for condition in conditions {
+            let question = self.kernel_question(run, time, condition, extra);
+            let mut of_survey: BTreeMap<CellKey, ChoiceSums> = BTreeMap::new();
+            for (key, histogram) in self.context.kernel.sum(self.snapshot, &question)?.groups() {
+                let choice = key.codes[choice_place];
+                let cell = self.cell_key(key.period, &key.codes);
+                let sums = of_survey.entry(self.without_choice(cell)).or_default();
+                sums.add(self.label(Column::Choice, choice).unwrap_or_default(), histogram);
+                own.insert((cell, choice));
+            }
+            for (key, mut sums) in of_survey {
+                sums.count_respondents(multiple);
+                everybody.entry(key).or_default().merge(&sums);
+            }
         }
         Ok(self.cells_of_choices(everybody, own))
     }
 
-    fn cells_of_choices(&self, everybody: BTreeMap<CellKey, ChoiceSums>, own: Vec<(CellKey, u32)>) -> Cells {
+    /// The condition for each survey that has any rows.
+    fn by_survey(
+        &self,
+        run: &[(u32, Series)],
+        time: &TimeCut,
+        condition: &Condition,
+    ) -> Result<Vec<Condition>, QuestionError> {
+        let question = KernelQuestion {
+            axes: vec![Axis::of(Column::Survey)],
+            periods: Vec::new(),
+            weights: false,
+            ..self.kernel_question(run, time, condition.clone(), None)
+        };
+        let sums = self.context.kernel.sum(self.snapshot, &question)?;
+        let surveys = sums.groups().iter().map(|(key, _)| key.codes[0]);
+        let only =
+            |survey: u32| Condition::Codes { column: Column::Survey, codes: [survey].into_iter().collect() };
+        Ok(match sums.groups() {
+            [] | [_] => vec![condition.clone()],
+            _ => surveys.map(|survey| condition.clone().and(only(survey))).collect(),
+        })
+    }
+
+    fn cells_of_choices(
+        &self,
+        everybody: BTreeMap<CellKey, ChoiceSums>,
+        own: BTreeSet<(CellKey, u32)>,
+    ) -> Cells {
         let everybody: BTreeMap<CellKey, Arc<ChoiceSums>> =
             everybody.into_iter().map(|(key, sums)| (key, Arc::new(sums))).collect();
         let of = |choices: &Arc<ChoiceSums>, chosen: Option<String>| CellSums {

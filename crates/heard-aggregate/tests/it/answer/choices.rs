@@ -6,7 +6,7 @@ use heard_model::fact::{FactEvent, FactKind, FactScore};
 use heard_model::metric::{Compare, MetricId, MetricQuestion, Sureness};
 use jiff::civil::date;
 
-use super::company::{Company, a_day, response, summary};
+use super::company::{Company, OTHER_SURVEY, a_day, response, summary};
 
 fn chosen(question: &str, choice: &str) -> FactScore {
     FactScore {
@@ -69,6 +69,17 @@ fn a_multiple_choice_counts_those_who_could_choose() {
         ]
     );
     assert_eq!((answer.total.n, answer.total.parts.len()), (8, 3));
+}
+
+#[test]
+fn surveys_with_choices_of_their_own_add_up() {
+    let mut company = company();
+    let other = several("what", &[("wine", 1), ("beer", 0)]);
+    company.accept(5, &FactEvent { survey: OTHER_SURVEY, ..response(a_day(), other) });
+    let total = company.answer(&shares("what")).total;
+    let counts: Vec<(&str, i64)> = total.parts.iter().map(|part| (part.name.as_str(), part.count)).collect();
+    assert_eq!(counts, [("beer", 0), ("bread", 7), ("milk", 4), ("tea", 4), ("wine", 5)]);
+    assert_eq!(total.n, 13);
 }
 
 #[test]

@@ -2,12 +2,12 @@
 
 use heard_model::calendar::Grain;
 use heard_model::dimension::Dimension;
-use heard_model::fact::FactEvent;
+use heard_model::fact::{FactEvent, FactKind, FactScore};
 use heard_model::filter::{Filter, InFilter};
 use heard_model::metric::{Compare, Flag, Group, Measure, MetricId, MetricQuestion};
 use jiff::civil::date;
 
-use super::company::{Company, a_day, nps, response};
+use super::company::{Company, a_day, nps, response, score};
 
 fn company(sizes: &[(&str, usize)]) -> Company {
     let mut company = Company { small_group: Some(5), ..Company::default() };
@@ -67,6 +67,35 @@ fn subtracting_a_filter_gives_nobody_away() {
     assert_eq!(company.total(MetricId::Nps).n, 43);
 }
 
+fn only_web(question: &str, metric: MetricId) -> MetricQuestion {
+    let only_web =
+        Filter::In(InFilter { dimension: Dimension::Channel, values: vec![Some("web".to_owned())] });
+    MetricQuestion {
+        question: Some(question.to_owned()),
+        filter: Some(only_web),
+        ..MetricQuestion::of(metric)
+    }
+}
+
+#[test]
+fn what_is_behind_the_filter_may_be_of_another_kind() {
+    let mut company = Company { small_group: Some(5), ..Company::default() };
+    let choice = |kind| FactScore { choice: Some("price".to_owned()), ..score("why", kind, (0, 1), 1) };
+    let scores = [
+        ("web", vec![score("overall", FactKind::Rating, (1, 10), 7), choice(FactKind::SingleChoice)]),
+        ("shop", vec![score("overall", FactKind::Rating, (1, 5), 4), choice(FactKind::MultipleChoice)]),
+    ];
+    for (channel, scores) in scores {
+        company.accept(20, &FactEvent { channel: Some(channel.to_owned()), ..response(a_day(), scores) });
+    }
+    assert_eq!(company.answer(&only_web("overall", MetricId::Mean)).total.n, 20);
+    assert_eq!(company.answer(&only_web("why", MetricId::ChoiceShare)).total.n, 20);
+    // Three people who answered on the other scale would be seen by subtracting.
+    company.events.truncate(23);
+    shows_nothing(&company.answer(&only_web("overall", MetricId::Mean)).total);
+    shows_nothing(&company.answer(&only_web("why", MetricId::ChoiceShare)).total);
+}
+
 #[test]
 fn periods_by_dimension_hide_a_ring() {
     let mut company = company(&[("web", 40), ("shop", 30), ("call", 3)]);
@@ -100,7 +129,7 @@ fn a_hidden_past_is_not_compared() {
 #[test]
 fn responses_are_people_too() {
     let mut company = Company { small_group: Some(5), ..Company::default() };
-    let counted = super::company::score("", heard_model::fact::FactKind::Response, (0, 1), 1);
+    let counted = score("", FactKind::Response, (0, 1), 1);
     company.accept(4, &response(a_day(), vec![counted]));
     shows_nothing(&company.total(MetricId::Responses));
 }

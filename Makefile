@@ -48,7 +48,7 @@ web: web/dist/index.html ## Build the console.
 test: web/dist/index.html ## Run every test; what could not run is listed and counted.
 	@./scripts/test
 
-check: web/node_modules/.installed ## Format, lints, documents, licences, unused parts, generated client.
+check: web/node_modules/.installed ## Format, lints, audit, documents, licences, unused parts, generated client.
 	@./scripts/check
 
 bench: build ## Measure, each number beside its peer.

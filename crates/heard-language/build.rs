@@ -1,5 +1,7 @@
 //! Lists the catalogue's files (`locales/<language>/*.ftl`), so that they are embedded at compile time.
 
+#![expect(clippy::expect_used, reason = "a build without the catalogue must stop")]
+
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::{env, fs};

@@ -66,6 +66,7 @@ fn bundle(language: InterfaceLanguage) -> &'static Bundle {
     BUNDLES[language as usize].get_or_init(|| new_bundle(language))
 }
 
+#[expect(clippy::expect_used, reason = "everything here is part of the program; the tests make every bundle")]
 fn new_bundle(language: InterfaceLanguage) -> Bundle {
     let locale = language.tag().parse().expect("the tags of the interface's languages are well formed");
     let mut bundle = Bundle::new_concurrent(vec![locale]);

@@ -94,6 +94,7 @@ pub fn format_date_time(language: InterfaceLanguage, calendar: Calendar, moment:
 }
 
 /// A time of day, `4:05 PM`.
+#[expect(clippy::expect_used, reason = "what is compiled in is there; the tests print it in every language")]
 pub fn format_time(language: InterfaceLanguage, time: Time) -> String {
     FORMATTERS.with(|formatters| {
         let formatter = formatters[language as usize].time.get_or_init(|| {
@@ -109,11 +110,13 @@ fn plain_spaces(formatted: FormattedDateTime) -> String {
     formatted.to_string().replace('\u{202f}', " ")
 }
 
+#[expect(clippy::expect_used, reason = "jiff's dates are from year -9999 to 9999, all of which ICU knows")]
 fn icu_date(day: Date) -> IcuDate<Gregorian> {
     let (year, month, day) = (i32::from(day.year()), day.month().unsigned_abs(), day.day().unsigned_abs());
     IcuDate::try_new_gregorian(year, month, day).expect("a civil date is a Gregorian date")
 }
 
+#[expect(clippy::expect_used, reason = "jiff's times of day are ICU's")]
 fn icu_time(time: Time) -> IcuTime {
     IcuTime::try_new(
         time.hour().unsigned_abs(),
@@ -183,6 +186,7 @@ struct Formatters {
     time: OnceCell<NoCalendarFormatter<T>>,
 }
 
+#[expect(clippy::expect_used, reason = "what is compiled in is there; the tests print it in every language")]
 impl Formatters {
     fn gregorian(&self, language: InterfaceLanguage) -> &CalendarFormatters<Gregorian> {
         self.gregorian.get_or_init(|| {

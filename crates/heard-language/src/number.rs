@@ -112,6 +112,7 @@ thread_local! {
     static FORMATTERS: [[OnceCell<DecimalFormatter>; 2]; InterfaceLanguage::ALL.len()] = Default::default();
 }
 
+#[expect(clippy::expect_used, reason = "what is compiled in is there; the tests print it in every language")]
 fn with_formatter<T>(
     language: InterfaceLanguage,
     grouping: bool,

@@ -111,6 +111,7 @@ pub(crate) fn surveys() -> Vec<SimulatedSurvey> {
 }
 
 /// The definition in a file that is part of this program; a test reads every one of them.
+#[expect(clippy::expect_used, reason = "the files are part of the program, and a test reads every one")]
 fn definition(key: SurveyKey) -> SurveyDefinition {
     let own = matches!(key, SurveyKey::Visit | SurveyKey::Delivery | SurveyKey::Returns);
     if own {

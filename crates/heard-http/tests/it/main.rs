@@ -1,6 +1,6 @@
 //! The door as its users meet it: requests in, answers out, on a store in a temporary folder.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+#![expect(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 mod answers;
 mod calls;

@@ -78,7 +78,7 @@ async fn an_ended_or_old_session_is_nobody() {
 #[tokio::test]
 async fn changes_need_the_token_and_our_own_origin() {
     let door = Door::open().await;
-    let Caller::Session(secret) = set_up(&door).await else { unreachable!() };
+    let Caller::Session(secret) = set_up(&door).await else { panic!("setting up logs in") };
     let cookie = format!("heard_session={secret}");
     let csrf = heard_http::auth::cross_site::token_of(&secret);
     let change =

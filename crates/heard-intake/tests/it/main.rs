@@ -1,5 +1,5 @@
 //! What comes in from outside, and what becomes of it.
-#![expect(clippy::unwrap_used, reason = "a test's helpers fail the test")]
+#![expect(clippy::panic, clippy::unwrap_used, reason = "a test's helpers fail the test")]
 
 mod answers;
 mod bodies;

@@ -1,5 +1,7 @@
 //! The simulated company through its door.
 
+#![expect(clippy::expect_used, clippy::panic, reason = "a test that cannot go on fails")]
+
 mod comments;
 mod company;
 mod effects;

@@ -1,6 +1,6 @@
 //! The store through its public door, on a folder of its own for each test.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+#![expect(clippy::panic, clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 mod change;
 mod closed_loop;

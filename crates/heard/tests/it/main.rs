@@ -1,6 +1,11 @@
 //! The whole program as its users meet it: a real process, a real folder, real requests.
 
-#![expect(clippy::unwrap_used, reason = "tests stop where something is missing")]
+#![expect(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "tests stop where something is missing"
+)]
 
 mod backup;
 mod demo;

@@ -68,12 +68,11 @@ fn damage(mut log: impl Read) -> std::io::Result<Option<String>> {
     let (mut place, mut broken, mut was_commit) = (0_u64, None, false);
     while read_whole(&mut log, &mut frame)? {
         place += 1;
-        if frame[8..16] != header[16..24] {
-            // From before the log began again from its start.
-            return Ok(None);
-        }
         sums.add(&frame[..8]);
-        let is_whole = sums.add(&frame[FRAME_HEADER..]) == stored(&frame, 16);
+        let is_right = sums.add(&frame[FRAME_HEADER..]) == stored(&frame, 16);
+        // With other salts it is damaged, or from before the log began again from its start: then all
+        // that follow are, too.
+        let is_whole = is_right && frame[8..16] == header[16..24];
         // Each place is checked by what the one before it says of itself.
         sums.now = stored(&frame, 16);
         match broken {

@@ -4,7 +4,7 @@
 use sea_orm::ConnectionTrait;
 
 use crate::StoreError;
-use crate::connect::statement;
+use crate::connect::{is_sqlite, statement};
 use crate::store::{Inner, begin};
 
 /// Bytes that must fit: about what a commit of many answers needs.
@@ -16,8 +16,19 @@ pub(crate) async fn look(store: &Inner) {
         store.health.last(),
         Some(StoreError::DiskFull | StoreError::ReadOnly | StoreError::Disk(_) | StoreError::CannotOpen(_))
     );
+    if matches!(store.health.last(), Some(StoreError::ReadOnly)) && is_sqlite(&store.write) {
+        open_anew(store).await;
+    }
     if may_pass {
         store.health.note(&write(store).await);
+    }
+}
+
+/// A connection that was opened while the file could not be written only ever reads.
+async fn open_anew(store: &Inner) {
+    if let Ok(connection) = store.write.get_sqlite_connection_pool().acquire().await {
+        // It ends either way.
+        let _ = connection.close().await;
     }
 }
 

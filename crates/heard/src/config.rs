@@ -145,16 +145,11 @@ impl Config {
         {
             bail!("database must begin with postgres://; leave it out to keep everything in the data folder");
         }
-        for name in [
-            "queue",
-            "longest_wait_ms",
-            "segment_rows",
-            "columns_cache_mb",
-            "sums_cache_mb",
-            "public_answers_per_minute",
-            "live_pages",
-        ] {
+        for name in ["queue", "longest_wait_ms", "segment_rows", "public_answers_per_minute", "live_pages"] {
             self.number(name)?;
+        }
+        for name in ["columns_cache_mb", "sums_cache_mb"] {
+            self.megabytes(name)?;
         }
         self.flag("webhooks_to_private_networks")?;
         if !matches!(self.text("log_format"), "text" | "json") {
@@ -173,6 +168,18 @@ impl Config {
     /// A value as text.
     pub fn text(&self, name: &str) -> &str {
         self.values.get(name).map_or("", |(value, _)| value)
+    }
+
+    /// A value in megabytes as bytes; 0 keeps nothing.
+    ///
+    /// # Errors
+    /// When it is no whole number.
+    pub fn megabytes(&self, name: &str) -> anyhow::Result<usize> {
+        let text = self.text(name);
+        let megabytes: usize = text
+            .parse()
+            .with_context(|| format!("{name} is `{text}`; it must be a whole number of megabytes"))?;
+        Ok(megabytes.saturating_mul(1 << 20))
     }
 
     /// A value as a positive whole number.

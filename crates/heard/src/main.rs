@@ -65,7 +65,11 @@ fn log(config: &Config, is_server: bool) {
         Ok(quieter) => filter.add_directive(quieter),
         Err(_) => filter,
     };
-    let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    // The log may lie on a disk that is full; complaining about that on the same way would end the thread.
+    let builder = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .log_internal_errors(false);
     if config.text("log_format") == "json" {
         builder.json().init();
     } else {

@@ -26,7 +26,6 @@ use tokio_util::task::TaskTracker;
 
 use crate::config::Config;
 
-const MEGABYTE: usize = 1024 * 1024;
 /// The upper ends of the buckets that durations are counted in.
 const SECONDS: [f64; 10] = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1.0, 10.0];
 const BETWEEN_GATHERINGS: Duration = Duration::from_secs(5);
@@ -56,7 +55,7 @@ impl Runtime {
         options.longest_wait = Duration::from_millis(config.number("longest_wait_ms")? as u64);
         options.database = config.database();
         let store = Store::open(options).await.map_err(|error| named(config, error))?;
-        let cache = Arc::new(ColumnCache::new(config.number("columns_cache_mb")? * MEGABYTE));
+        let cache = Arc::new(ColumnCache::new(config.megabytes("columns_cache_mb")?));
         let projector = Projector::load(store.clone(), cache, config.number("segment_rows")?).await?;
         let stop = CancellationToken::new();
         let jobs = TaskTracker::new();
@@ -64,7 +63,7 @@ impl Runtime {
             receipts: ReceiptKey::new(&store.secret("receipts").await?),
             store: store.clone(),
             projector: projector.clone(),
-            kernel: Arc::new(Kernel::new(config.number("sums_cache_mb")? * MEGABYTE, threads())),
+            kernel: Arc::new(Kernel::new(config.megabytes("sums_cache_mb")?, threads())),
             questions: Questions::new(threads()).context("the threads for questions could not be started")?,
             clock,
             entropy,

@@ -1,6 +1,6 @@
 //! The facts through their door: events in, columns out.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on should fail")]
+#![expect(clippy::panic, clippy::unwrap_used, reason = "a test that cannot go on should fail")]
 
 mod damage;
 mod dictionary;

@@ -46,6 +46,10 @@ async fn an_owner_of_another_workspace_reaches_nothing() {
             if row.method == "DELETE" && row.path == "/api/v1/session" {
                 continue;
             }
+            // A backup is of everything; who has the machine has it all.
+            if row.path == "/api/v1/operator/snapshot" && matches!(stranger, Caller::Operator(_)) {
+                continue;
+            }
             let reply = world.call(row).by(stranger).at(&door).await;
             let what =
                 format!("{} {} by {stranger:?}: {} {}", row.method, row.path, reply.status, reply.text());

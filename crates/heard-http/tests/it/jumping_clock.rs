@@ -18,11 +18,11 @@ async fn answer(door: &Door, survey: &str, key: &str, score: u8) -> Value {
 
 async fn by_day(door: &Door, owner: &Caller) -> Vec<(String, u64)> {
     door.catch_up().await;
-    let question = json!({ "metric": "responses", "by": ["time"], "grain": "day" });
+    let question = json!({ "metric": "responses", "grain": "day" });
     let answer = post("/api/v1/metrics:query", question).by(owner).at(door).await.expect(200).json();
     let groups = answer["groups"].as_array().unwrap().iter();
     groups
-        .map(|group| (group["key"][0].as_str().unwrap_or_default().to_owned(), group["n"].as_u64().unwrap()))
+        .map(|group| (group["period"]["start"].to_string(), group["measure"]["n"].as_u64().unwrap()))
         .filter(|(_, n)| *n > 0)
         .collect()
 }

@@ -122,23 +122,22 @@ impl Writer {
             if commands.is_empty() {
                 break;
             }
-            let writing = self.write(commands);
+            let writing = self.write(commands, &queue);
             tokio::pin!(writing);
             while tokio::time::timeout(queue.longest_wait() / 4, &mut writing).await.is_err() {
                 queue.refuse_late();
             }
-            queue.committed();
         }
         self.numbering.release(&self.connection).await;
     }
 
     /// Commits commands together and answers each.
-    async fn write(&mut self, commands: Vec<Command>) {
+    async fn write(&mut self, commands: Vec<Command>, queue: &Queue) {
         let mut batch = Batch::of(commands);
-        if batch.is_empty() {
-            return;
-        }
-        let result = self.commit(&batch).await;
+        let result = if batch.is_empty() { None } else { Some(self.commit(&batch).await) };
+        // Before anybody is answered: who sends again at once comes to a writer at rest.
+        queue.committed();
+        let Some(result) = result else { return };
         self.health.note(&result);
         match result {
             Ok(mut committed) => {

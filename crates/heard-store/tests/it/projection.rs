@@ -190,7 +190,7 @@ async fn a_check_finds_what_is_wrong() {
         assert!(problems.contains(part), "{part} is not in: {problems}");
     }
     let error = store.segment_image(company.workspace, 1).await.unwrap_err();
-    assert!(matches!(error, StoreError::Damaged(_)));
+    assert!(matches!(error, StoreError::DamagedSegment { segment: 1, .. }));
 }
 
 #[tokio::test]

@@ -14,7 +14,7 @@ use crate::server::{Person, Server, client};
 pub const SENDERS: u64 = 8;
 
 /// What the senders know of every answer that they ever sent.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub struct Ledger {
     pub sent: BTreeMap<String, u8>,
     acknowledged: BTreeMap<String, String>,

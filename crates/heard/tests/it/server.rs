@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 
 use reqwest::{Client, Method, Response};
 use serde_json::{Value, json};
+use tempfile::NamedTempFile;
 
 /// The binary under test.
 pub const HEARD: &str = env!("CARGO_BIN_EXE_heard");
@@ -55,6 +56,8 @@ pub struct Server {
     pub data: PathBuf,
     /// The data folder whose database it has.
     database_of: PathBuf,
+    /// Where it tells what it does, if it does not tell the test's own output.
+    log: Option<NamedTempFile>,
 }
 
 impl Server {
@@ -79,22 +82,30 @@ impl Server {
         database_of: &Path,
         settings: &[(&str, String)],
     ) -> Option<Self> {
-        let mut server = Self::spawn(data, database_of, settings, &[], Stdio::inherit());
-        server.is_ready().await.then_some(server)
+        let mut server = Self::spawn(data, database_of, settings, &[], None);
+        server.says_yes_at("/readyz").await.then_some(server)
     }
 
-    /// Starts a server by another program (`prlimit`, `setpriv`) that keeps its log in a file beside the
-    /// data folder, and waits until it is ready.
+    /// Starts a server by another program (`prlimit`, `setpriv`) that keeps its log in a file of its own,
+    /// and waits until it is ready.
     pub async fn start_through(data: &Path, settings: &[(&str, String)], program: &[&str]) -> Self {
-        let log = std::fs::File::create(data.with_extension("log")).unwrap();
-        let mut server = Self::spawn(data, data, settings, program, log.into());
-        assert!(server.is_ready().await, "heard ended before it was ready: {}", server.log());
+        let log = NamedTempFile::new().unwrap();
+        let mut server = Self::spawn(data, data, settings, program, Some(log));
+        assert!(server.says_yes_at("/readyz").await, "heard ended before it was ready: {}", server.log());
+        server
+    }
+
+    /// Starts a server that has reason not to be ready, and waits until it listens.
+    pub async fn start_in_trouble(data: &Path, settings: &[(&str, String)]) -> Self {
+        let mut server = Self::spawn(data, data, settings, &[], Some(NamedTempFile::new().unwrap()));
+        assert!(server.says_yes_at("/healthz").await, "heard ended before it listened: {}", server.log());
         server
     }
 
     /// What the server has told its log, if it keeps one.
     pub fn log(&self) -> String {
-        std::fs::read_to_string(self.data.with_extension("log")).unwrap_or_default()
+        let log = self.log.as_ref().map(|log| std::fs::read(log.path()).unwrap());
+        String::from_utf8_lossy(&log.unwrap_or_default()).into_owned()
     }
 
     /// The process.
@@ -107,7 +118,7 @@ impl Server {
         database_of: &Path,
         settings: &[(&str, String)],
         program: &[&str],
-        log: Stdio,
+        log: Option<NamedTempFile>,
     ) -> Self {
         let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         let listen = format!("127.0.0.1:{port}");
@@ -124,7 +135,7 @@ impl Server {
             .current_dir(data.parent().unwrap())
             .stdin(Stdio::null())
             .stdout(Stdio::null())
-            .stderr(log)
+            .stderr(log.as_ref().map_or_else(Stdio::inherit, |log| log.reopen().unwrap().into()))
             .spawn()
             .unwrap();
         Self {
@@ -132,17 +143,18 @@ impl Server {
             url: format!("http://{listen}"),
             data: data.to_owned(),
             database_of: database_of.to_owned(),
+            log,
         }
     }
 
-    async fn is_ready(&mut self) -> bool {
+    async fn says_yes_at(&mut self, path: &str) -> bool {
         let client = client();
         let deadline = Instant::now() + Duration::from_secs(60);
         loop {
             if self.child.try_wait().unwrap().is_some() {
                 return false;
             }
-            let ready = client.get(format!("{}/readyz", self.url)).send().await;
+            let ready = client.get(format!("{}{path}", self.url)).send().await;
             if ready.is_ok_and(|answer| answer.status().is_success()) {
                 return true;
             }

@@ -147,7 +147,7 @@ fn say_something(answers: &[Result<MetricAnswer, QuestionError>]) {
         assert!(many * 100 >= least * answers.len(), "only {many} of {} answers {what}", answers.len());
     };
     let any = |answer: &MetricAnswer, holds: &dyn Fn(&Group) -> bool| answer.groups.iter().any(holds);
-    share("are about somebody", 50, &|answer| answer.total.n > 0);
+    share("are about somebody", 40, &|answer| answer.total.n > 0);
     for metric in MetricId::ALL {
         share(&format!("of {metric:?}"), 2, &|answer| answer.question.metric == metric && answer.total.n > 0);
     }
@@ -155,7 +155,7 @@ fn say_something(answers: &[Result<MetricAnswer, QuestionError>]) {
     share("hide a group and not all", 3, &|answer| {
         answer.total.n > 0 && any(answer, &|group| group.measure.flag == Some(Flag::Suppressed))
     });
-    share("have a weighted number", 10, &|answer| {
+    share("have a weighted number", 5, &|answer| {
         answer.total.weighted.is_some_and(|weighted| weighted.effective_n.is_some())
     });
     share("are compared", 10, &|answer| answer.comparison.as_ref().is_some_and(|found| found.before.n > 0));

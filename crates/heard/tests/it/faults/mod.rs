@@ -55,16 +55,30 @@ pub async fn readiness(server: &Server) -> (u16, String) {
 
 /// Waits until `/readyz` is red and says these words.
 pub async fn until_red(server: &Server, words: &str) {
-    let is_red = async || {
-        let (status, said) = readiness(server).await;
-        status == 503 && said.contains(words)
-    };
-    until(&format!("/readyz says \"{words}\""), is_red).await;
+    until_readiness_is(server, 503, words).await;
 }
 
 /// Waits until `/readyz` is green.
 pub async fn until_green(server: &Server) {
-    until("/readyz is green", async || readiness(server).await.0 == 200).await;
+    until_readiness_is(server, 200, "").await;
+}
+
+async fn until_readiness_is(server: &Server, expected: u16, words: &str) {
+    let begun = Instant::now();
+    loop {
+        let (status, said) = readiness(server).await;
+        if status == expected && said.contains(words) {
+            return;
+        }
+        let log = server.log();
+        let end = log.len().saturating_sub(2_000);
+        assert!(
+            begun.elapsed() < PATIENCE,
+            "/readyz is not {expected} {words}: {status} {said}; {}",
+            &log[log.floor_char_boundary(end)..]
+        );
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
 }
 
 /// A measurement of `/metrics`, through the operator's socket being too long a way, with the token that

@@ -145,7 +145,7 @@ async fn facts_whose_labels_or_notes_are_damaged_are_built_again_at_the_start() 
     server.stop();
     for damage in [
         "UPDATE segments SET meta = 'nonsense'",
-        "UPDATE dictionary SET dimension = 'nonsense'",
+        "UPDATE dictionary SET dimension = 'no ' || dimension",
         "DELETE FROM dictionary WHERE code = 1",
     ] {
         database.execute_unprepared(damage).await.unwrap();

@@ -105,7 +105,7 @@ fn solar_hijri(day: Date) -> (i16, i8, i8) {
             let of_month = day.since((jiff::Unit::Day, start)).unwrap().get_days() + 1;
             return (1395 + i16::try_from(place).unwrap(), month, i8::try_from(of_month).unwrap());
         }
-        start = start + days.days();
+        start += days.days();
         month += 1;
     }
 }

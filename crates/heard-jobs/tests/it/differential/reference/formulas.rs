@@ -204,7 +204,7 @@ pub fn superiority(now: &[f64], before: &[f64]) -> Option<Estimate> {
     let error = (variance(&beats) / n1 + variance(&lost) / n2).sqrt();
     let n = n1.min(n2);
     // A probability made of whole halves is 0 or 1 exactly, or far from it.
-    if value < 1e-12 || value > 1.0 - 1e-12 || error < 1e-12 {
+    if !(1e-12..=1.0 - 1e-12).contains(&value) || error < 1e-12 {
         let (low, high) = wilson(value * n, n, Z);
         return Some(Estimate { value, low, high, n });
     }

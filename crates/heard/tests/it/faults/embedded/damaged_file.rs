@@ -65,6 +65,9 @@ async fn a_damaged_log_is_not_passed_over() {
 
     let flipped = copy(&data, "flipped");
     overwrite(&flipped.join("heard.db-wal"), length / 2, b"a wrong word");
+    // What a page says of itself: the mark of the log that it belongs to.
+    let unmarked = copy(&data, "unmarked");
+    overwrite(&unmarked.join("heard.db-wal"), 32 + 100 * (24 + 4_096) + 8, b"salt");
     let headless = copy(&data, "headless");
     overwrite(&headless.join("heard.db-wal"), 16, b"salt");
     let without = copy(&data, "without");
@@ -73,6 +76,7 @@ async fn a_damaged_log_is_not_passed_over() {
     std::fs::remove_file(lonely.join("heard.db")).unwrap();
     for (data, words) in [
         (&flipped, "is not what was written"),
+        (&unmarked, "page 101 of it is not what was written"),
         (&headless, "its head cannot be read"),
         (&without, "it is gone, though its index is there"),
         (&lonely, "the database that it belongs to is gone"),
@@ -90,6 +94,8 @@ async fn a_damaged_log_is_not_passed_over() {
     drop(log);
     for data in [&torn, &data] {
         let server = Server::start(data).await;
+        // What one of them is sent now the other never hears of.
+        let ledger = SharedLedger::new(ledger.lock().unwrap().clone().into());
         assert_all_is_there(&server, &survey, &ledger).await;
         server.stop();
     }

@@ -1,7 +1,6 @@
 //! The disk is full: answers are refused with clear words, questions are still answered, what was typed
 //! is not lost; room is made, and everything goes on by itself.
 
-use std::process::Command;
 use std::time::Duration;
 
 use reqwest::Method;
@@ -9,9 +8,9 @@ use reqwest::redirect::Policy;
 use serde_json::json;
 
 use crate::faults::disk::{Kind, SmallDisk};
-use crate::faults::{Company, measured, not_run, times, until_green, until_red};
+use crate::faults::{Company, measured, not_run, settings, times, until, until_green, until_red};
 use crate::ledger::{assert_all_is_there, assert_exactly_once};
-use crate::server::{HEARD, Person, Server, client};
+use crate::server::{Person, Server, client};
 
 fn small_disk(kind: Kind, megabytes: u64) -> Option<SmallDisk> {
     let disk = SmallDisk::mount(kind, megabytes);
@@ -120,7 +119,27 @@ async fn a_full_ext4_is_told_and_passes() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn killed_on_a_full_disk_it_says_why_it_does_not_start_and_starts_with_room() {
+async fn a_log_on_the_full_disk_ends_nothing() {
+    let Some(disk) = small_disk(Kind::Memory, 40) else { return };
+    let to_the_disk = format!("exec \"$@\" 2>>{}", disk.path().join("heard.log").display());
+    let program = ["sh", "-c", &to_the_disk, "sh"];
+    let company = Company::found_through(&disk.path().join("data"), &settings(), &program).await;
+    let senders = company.send(0);
+    company.acknowledges(50).await;
+    for _ in 0..2 {
+        disk.fill();
+        until_red(&company.server, "the disk is full").await;
+        disk.make_room();
+        until_green(&company.server).await;
+        company.acknowledges(50).await;
+    }
+    senders.end().await;
+    assert_exactly_once(&company.server, &company.survey, &company.ledger).await;
+    company.server.stop();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn killed_on_a_full_disk_it_starts_tells_it_and_goes_on_with_room() {
     let Some(disk) = small_disk(Kind::Ext4, 40) else { return };
     let data = disk.path().join("data");
     let company = Company::found(&data).await;
@@ -129,18 +148,17 @@ async fn killed_on_a_full_disk_it_says_why_it_does_not_start_and_starts_with_roo
     disk.fill();
     until_red(&company.server, "the disk is full").await;
     senders.end().await;
-    let Company { server, survey, ledger, .. } = company;
+    let Company { server, owner, survey, ledger } = company;
     server.kill();
-    let refused = Command::new(HEARD)
-        .args(["serve", "--listen", "127.0.0.1:0", "--data"])
-        .arg(&data)
-        .env("HEARD_LOG", "warn")
-        .output()
-        .unwrap();
-    let said = String::from_utf8_lossy(&refused.stderr).into_owned();
-    assert!(!refused.status.success() && said.contains("the disk is full; free some space"), "{said}");
+    let server = Server::start_in_trouble(&data, &settings()).await;
+    until_red(&server, "the disk is full; free some space").await;
+    let company = Company { server, owner, survey, ledger };
+    let acknowledged = company.ledger.lock().unwrap().acknowledged() as u64;
+    until("all is counted on the full disk", async || company.n().await == acknowledged).await;
+    assert_eq!(company.try_answer("refused").await.0, 503);
     disk.make_room();
-    let server = Server::start(&data).await;
+    until_green(&company.server).await;
+    let Company { server, survey, ledger, .. } = company;
     assert_all_is_there(&server, &survey, &ledger).await;
     server.stop();
 }

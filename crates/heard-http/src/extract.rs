@@ -55,7 +55,8 @@ fn expect_json(headers: &HeaderMap) -> Result<(), Problem> {
     ))
 }
 
-/// Reads JSON; what is wrong is named by a JSON pointer.
+/// Reads JSON; what is wrong is named by a JSON pointer. No text may hold the character U+0000, which
+/// not every database can keep.
 pub fn parse_json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
     let mut deserializer = serde_json::Deserializer::from_slice(bytes);
     let value = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| {
@@ -63,7 +64,19 @@ pub fn parse_json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
         problem_of(error.inner(), pointer)
     })?;
     deserializer.end().map_err(|error| problem_of(&error, String::new()))?;
+    if holds_null(bytes) {
+        return Err(Problem::new(
+            ProblemKind::Malformed,
+            "a text in the body holds the character U+0000; leave it out",
+        ));
+    }
     Ok(value)
+}
+
+/// Whether JSON has the escape of U+0000 within a text.
+fn holds_null(json: &[u8]) -> bool {
+    let is_escaped = |at: usize| json[..at].iter().rev().take_while(|byte| **byte == b'\\').count() % 2 == 0;
+    json.windows(6).enumerate().any(|(at, window)| window == br"\u0000" && is_escaped(at))
 }
 
 fn problem_of(error: &serde_json::Error, pointer: String) -> Problem {
@@ -177,6 +190,19 @@ mod tests {
         let problem = parse_json::<RawResponse>(br#"{"answers":{},"contact":{"email":7}}"#).unwrap_err();
         assert_eq!(problem.status(), 422);
         assert_eq!(problem.errors[0].pointer, "/contact/email");
+    }
+
+    #[test]
+    fn a_null_character_is_refused_and_its_spelling_is_not() {
+        let status = |text: &str| {
+            parse_json::<serde_json::Value>(text.as_bytes()).err().map(|problem| problem.status().as_u16())
+        };
+        for text in [r#"{"a":"x\u0000y"}"#, r#"{"\u0000":1}"#, r#"["\\\u0000"]"#] {
+            assert_eq!(status(text), Some(400), "{text}");
+        }
+        for text in [r#"{"a":"x\\u0000y"}"#, r#"["u0000"]"#, r#"["\u0001"]"#] {
+            assert_eq!(status(text), None, "{text}");
+        }
     }
 
     #[test]

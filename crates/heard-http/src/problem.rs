@@ -309,6 +309,7 @@ impl From<StoreError> for Problem {
             StoreError::Taken(what) => Self::conflict(format!("this {what} is taken already")),
             StoreError::Stale => Self::conflict("it has been changed in the meantime; read it again"),
             StoreError::Missing(what) => Self::not_found(what),
+            StoreError::Unstorable => Self::new(ProblemKind::Malformed, error.to_string()),
             error => match way_out(&error) {
                 Some((words, seconds)) => {
                     // What stops all writing was told when it began.

@@ -100,6 +100,9 @@ pub enum StoreError {
     /// The store is being closed.
     #[error("the store is closed")]
     Closed,
+    /// A text holds what the database cannot keep.
+    #[error("a text holds the character U+0000, which cannot be stored; leave it out")]
+    Unstorable,
     /// A stored text is not what it should be.
     #[error("stored {what} cannot be read: {message}")]
     Content {
@@ -164,6 +167,7 @@ impl From<DbErr> for StoreError {
             Kind::Damaged => Self::Damaged(error.to_string()),
             Kind::Unreachable => Self::Unreachable(error.to_string()),
             Kind::Contended => Self::Contended,
+            Kind::Row if is_unstorable(&error) => Self::Unstorable,
             _ if is_closed(&error) => Self::Closed,
             Kind::Row | Kind::Other => Self::Database(error.to_string()),
         }
@@ -242,6 +246,13 @@ fn kind_of_code(code: &str) -> Kind {
             _ => Kind::Other,
         },
     }
+}
+
+/// PostgreSQL's "character not in repertoire".
+fn is_unstorable(error: &DbErr) -> bool {
+    let (DbErr::Exec(runtime) | DbErr::Query(runtime)) = error else { return false };
+    matches!(runtime, RuntimeErr::SqlxError(inner)
+        if matches!(&**inner, SqlxError::Database(answer) if answer.code().as_deref() == Some("22021")))
 }
 
 fn is_closed(error: &DbErr) -> bool {

@@ -178,11 +178,12 @@ impl Store {
         let numbering =
             if is_sqlite(&write) { Numbering::Alone } else { Numbering::Leased(None, lane.clone()) };
         let batch_size = options.batch_size.max(1);
-        let queue = Arc::new(Queue::new(QueueLimits {
+        let limits = QueueLimits {
             capacity: options.queue_capacity.max(1),
             batch_size,
             longest_wait: options.longest_wait,
-        }));
+        };
+        let queue = Arc::new(Queue::new(limits, health.clone()));
         let (stop, stopped) = watch::channel(false);
         let (committed_sender, committed) = watch::channel(end_of(&write).await?);
         let writer = Writer::start(

@@ -72,13 +72,13 @@ impl Command {
     }
 
     /// Tells the sender that nothing was written. One who no longer listens has hung up.
-    fn refuse(self) {
+    fn refuse(self, reason: &SubmitError) {
         match self {
-            Self::One(_, answer) => drop(answer.send(Err(SubmitError::Busy))),
+            Self::One(_, answer) => drop(answer.send(Err(reason.clone()))),
             Self::Many(_, submissions, answer) => {
-                drop(answer.send(submissions.iter().map(|_| Err(SubmitError::Busy)).collect()));
+                drop(answer.send(submissions.iter().map(|_| Err(reason.clone())).collect()));
             }
-            Self::Change(_, answer) => drop(answer.send(Err(SubmitError::Busy))),
+            Self::Change(_, answer) => drop(answer.send(Err(reason.clone()))),
         }
     }
 }
@@ -169,6 +169,10 @@ impl Writer {
         loop {
             let failure = match self.attempt(batch, one_by_one).await {
                 Ok(committed) => return Ok(committed),
+                // Whoever has the lane now has given the same numbers.
+                Err(Failure::OfARow(_)) if self.numbering.is_lost(&self.connection).await => {
+                    Failure::LostLane
+                }
                 Err(failure) => failure,
             };
             tries += 1;

@@ -79,6 +79,12 @@ impl Numbering {
         }
     }
 
+    /// Whether the lane is known to be another's.
+    pub(crate) async fn is_lost(&self, write: &DatabaseConnection) -> bool {
+        let Self::Leased(Some((lane, number)), _) = self else { return false };
+        lane.number(write).await.is_ok_and(|found| found != Some(*number))
+    }
+
     /// Gives a lane back at the end.
     pub(crate) async fn release(&mut self, write: &DatabaseConnection) {
         if let Self::Leased(Some((lane, _)), _) = self

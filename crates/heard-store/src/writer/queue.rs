@@ -6,7 +6,7 @@
 //! and its own commit, however slow the disk is, and who is refused knows it within that time.
 
 use std::collections::VecDeque;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use tokio::sync::Notify;
@@ -16,6 +16,7 @@ use heard_model::Turns;
 
 use super::{Command, SubmitError};
 use crate::StoreError;
+use crate::store::Health;
 
 /// Submissions that a workspace's line is given in its turn.
 const CREDIT: usize = 32;
@@ -28,6 +29,7 @@ pub(crate) struct Queue {
     arrived: Notify,
     room: Notify,
     limits: QueueLimits,
+    health: Arc<Health>,
 }
 
 /// How much may wait.
@@ -94,9 +96,9 @@ impl Pace {
 }
 
 impl Queue {
-    pub(crate) fn new(limits: QueueLimits) -> Self {
+    pub(crate) fn new(limits: QueueLimits, health: Arc<Health>) -> Self {
         let state = State { waiting: Turns::new(CREDIT), patient: 0, pace: Pace::default(), closed: false };
-        Self { state: Mutex::new(state), arrived: Notify::new(), room: Notify::new(), limits }
+        Self { state: Mutex::new(state), arrived: Notify::new(), room: Notify::new(), limits, health }
     }
 
     /// Lets a command wait, or says at once that it would wait for too long.
@@ -106,8 +108,9 @@ impl Queue {
             return Err(StoreError::Closed.into());
         }
         if !self.limits.admit(&state, command.workspace(), now) {
+            drop(state);
             metrics::counter!("heard_submissions_refused_total").increment(1);
-            return Err(SubmitError::Busy);
+            return Err(self.reason());
         }
         state.push(Waiting { command, since: now, is_patient: false });
         drop(state);
@@ -190,7 +193,7 @@ impl Queue {
             }
         }
         self.room.notify_waiters();
-        refuse(late);
+        self.refuse(late);
         taken
     }
 
@@ -206,7 +209,19 @@ impl Queue {
         if !late.is_empty() {
             self.room.notify_waiters();
         }
-        refuse(late);
+        self.refuse(late);
+    }
+
+    fn refuse(&self, late: impl IntoIterator<Item = Waiting>) {
+        for waiting in late {
+            metrics::counter!("heard_submissions_refused_total").increment(1);
+            waiting.command.refuse(&self.reason());
+        }
+    }
+
+    /// Why one would wait for too long: what stops all writing, if something does.
+    fn reason(&self) -> SubmitError {
+        self.health.last().map_or(SubmitError::Busy, SubmitError::from)
     }
 
     /// Nothing more is let in; what waits is still taken.
@@ -269,13 +284,6 @@ impl QueueLimits {
 
     fn is_late(&self, waiting: &Waiting, now: Instant) -> bool {
         !waiting.is_patient && now.saturating_duration_since(waiting.since) > self.longest_wait
-    }
-}
-
-fn refuse(late: impl IntoIterator<Item = Waiting>) {
-    for waiting in late {
-        metrics::counter!("heard_submissions_refused_total").increment(1);
-        waiting.command.refuse();
     }
 }
 

@@ -209,6 +209,11 @@ impl Server {
 
 impl Drop for Server {
     fn drop(&mut self) {
+        if std::thread::panicking() && self.log.is_some() {
+            let log = self.log();
+            let end = log.floor_char_boundary(log.len().saturating_sub(10_000));
+            eprintln!("the log of {} ends with: {}", self.url, &log[end..]);
+        }
         let _ = self.child.kill();
         let _ = self.child.wait();
     }

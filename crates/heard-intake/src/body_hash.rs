@@ -91,7 +91,7 @@ fn add_value(hasher: &mut Hasher, value: &Value) {
 /// A number in one spelling: whole ones without a fraction.
 fn canonical_number(number: &serde_json::Number) -> String {
     match number.as_f64() {
-        Some(value) if value.fract() == 0.0 && value.abs() < 9.0e15 => format!("{value:.0}"),
+        Some(value) if value.fract() == 0.0 && value.abs() < 9.0e15 => (value as i64).to_string(),
         _ => number.to_string(),
     }
 }

@@ -30,7 +30,8 @@ fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let outcome = load_config(&arguments).and_then(|config| {
         log(&config, matches!(arguments.command, Command::Serve(_) | Command::Demo(_)));
-        let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+        let mut runtime = tokio::runtime::Builder::new_multi_thread();
+        let runtime = runtime.worker_threads(threads_for_connections()).enable_all().build()?;
         runtime.block_on(run(arguments, &config))
     });
     match outcome {
@@ -40,6 +41,13 @@ fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+/// Half of the processors: the others are for the database's threads and for questions. More would hand
+/// every answer from one to the other, and putting threads to sleep and waking them up is most of what an
+/// answer costs.
+fn threads_for_connections() -> usize {
+    std::thread::available_parallelism().map_or(1, |processors| processors.get().div_ceil(2))
 }
 
 fn load_config(arguments: &Arguments) -> anyhow::Result<Config> {

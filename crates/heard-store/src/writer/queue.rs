@@ -22,6 +22,11 @@ use crate::store::Health;
 const CREDIT: usize = 32;
 /// Parts of batches that wait at once.
 const PATIENT: usize = 4;
+/// Of so many who were answered together some will be back at once.
+const CROWD: usize = 8;
+/// How long they are waited for, if a commit takes at least [`WORTH`] times as long.
+const MOMENT: Duration = Duration::from_millis(1);
+const WORTH: u32 = 2;
 
 /// What waits for the writer.
 pub(crate) struct Queue {
@@ -64,18 +69,32 @@ struct Pace {
     expected: Duration,
     /// When the present one began.
     began: Option<Instant>,
+    /// When the last one ended, how many it answered, and they with those who waited then.
+    ended: Option<Instant>,
+    answered: usize,
+    about: usize,
 }
 
 impl Pace {
-    fn begin(&mut self, now: Instant) {
+    fn begin(&mut self, now: Instant, size: usize) {
         self.began = Some(now);
+        self.answered = size;
     }
 
     /// Believes at once that commits have become slower, and little by little that they have
     /// become quicker.
-    fn end(&mut self, now: Instant) {
+    fn end(&mut self, now: Instant, waiting: usize) {
         let Some(took) = self.began.take().map(|began| now - began) else { return };
         self.expected = took.max((self.expected * 3 + took) / 4);
+        self.ended = Some(now);
+        self.about = self.answered + waiting;
+    }
+
+    /// Whether many were answered just now who are not back yet, and waiting for them is short beside
+    /// a commit (as PostgreSQL's commit_delay with commit_siblings).
+    fn is_worth_a_moment(&self, waiting: usize, now: Instant) -> bool {
+        let is_recent = self.ended.is_some_and(|ended| now - ended < self.expected);
+        is_recent && self.answered >= CROWD && waiting < self.about && self.expected >= MOMENT * WORTH
     }
 
     /// When the writer will take again. A commit that takes longer than the last ones will take as
@@ -140,8 +159,8 @@ impl Queue {
     }
 
     /// The commands of the next commit; none when there will be no more. Lets senders that are ready
-    /// go first, as long as that brings more: a commit costs the same for ten and for a hundred.
-    /// Nobody waits for a clock, so who sends alone loses nothing.
+    /// go first, as long as that brings more: a commit costs the same for ten and for a hundred. Who
+    /// sends alone never waits for a clock.
     pub(crate) async fn take(&self) -> Vec<Command> {
         loop {
             let arrived = self.arrived.notified();
@@ -161,6 +180,9 @@ impl Queue {
     }
 
     async fn gather(&self, mut before: usize) {
+        if before < self.limits.batch_size && self.state().pace.is_worth_a_moment(before, Instant::now()) {
+            tokio::time::sleep(MOMENT).await;
+        }
         loop {
             tokio::task::yield_now().await;
             let (size, _) = self.size_and_closed();
@@ -189,7 +211,7 @@ impl Queue {
                 }
             }
             if !taken.is_empty() {
-                state.pace.begin(now);
+                state.pace.begin(now, size);
             }
         }
         self.room.notify_waiters();
@@ -199,7 +221,9 @@ impl Queue {
 
     /// The commit has ended.
     pub(crate) fn committed(&self) {
-        self.state().pace.end(Instant::now());
+        let mut state = self.state();
+        let waiting = state.waiting.size();
+        state.pace.end(Instant::now(), waiting);
     }
 
     /// Refuses what has waited for too long; to be asked now and then while a commit is made.
@@ -303,7 +327,7 @@ mod tests {
                 turns.push(Uuid::from_u128(*workspace), 1, waiting);
             }
         }
-        State { waiting: turns, patient: 0, pace: Pace { expected, began }, closed: false }
+        State { waiting: turns, patient: 0, pace: Pace { expected, began, ..Pace::default() }, closed: false }
     }
 
     const LIMITS: QueueLimits =
@@ -346,10 +370,32 @@ mod tests {
         let now = Instant::now();
         let mut pace = Pace::default();
         let seen = [10, 800, 10, 10, 10, 10].map(|took| {
-            pace.begin(now);
-            pace.end(now + MS * took);
+            pace.begin(now, 1);
+            pace.end(now + MS * took, 0);
             pace.expected.as_millis()
         });
         assert_eq!(seen, [10, 800, 602, 454, 343, 259]);
+    }
+
+    #[test]
+    fn a_crowd_is_waited_for_and_nobody_alone() {
+        let now = Instant::now();
+        let is_worth = |answered, left, took: u32, waiting, later: u32| {
+            let mut pace = Pace::default();
+            pace.begin(now, answered);
+            pace.end(now + MS * took, left);
+            pace.is_worth_a_moment(waiting, now + MS * (took + later))
+        };
+        for (answered, left, took, waiting, later, worth, why) in [
+            (1, 0, 5, 1, 0, false, "one alone waits for nobody"),
+            (7, 0, 5, 1, 0, false, "nor do a few"),
+            (64, 0, 5, 1, 0, true, "of 64 more will be back"),
+            (64, 0, 5, 64, 1, false, "all are back"),
+            (32, 32, 5, 32, 0, true, "half are here, half were answered just now"),
+            (64, 0, 1, 1, 0, false, "a quick commit is no reason to wait"),
+            (64, 0, 5, 1, 6, false, "the others went away"),
+        ] {
+            assert_eq!(is_worth(answered, left, took, waiting, later), worth, "{why}");
+        }
     }
 }

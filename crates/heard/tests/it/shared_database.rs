@@ -220,7 +220,7 @@ async fn nothing_is_lost_or_doubled_when_two_are_killed_two_hundred_times() {
             })
             .collect();
         // Not every place is reached in every round: the other process may do that work.
-        let patience = Duration::from_millis(40 + (round * 6_364_136_223 + 97) % 500);
+        let patience = Duration::from_millis(200 + (round * 6_364_136_223 + 97) % 400);
         let left = match mortal {
             Some(mortal) => mortal.ended_within(patience).await,
             None => None,

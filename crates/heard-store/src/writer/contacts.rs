@@ -5,7 +5,9 @@ use std::collections::HashMap;
 use heard_model::Entropy;
 use jiff::Timestamp;
 use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, Value};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, IdenStatic, QueryFilter, Value,
+};
 use uuid::Uuid;
 
 use super::Failure;
@@ -27,12 +29,16 @@ struct Known {
     has_external: bool,
     has_email: bool,
     has_name: bool,
+    /// Its place among the rows of this batch, if it is not stored yet.
+    row: Option<usize>,
 }
 
 /// The customers of a batch.
 struct Book {
     known: Vec<Known>,
     by_fingerprint: HashMap<Fingerprint, usize>,
+    /// New ones, in the columns of [`HotTable::Contacts`].
+    rows: Vec<Vec<Value>>,
 }
 
 /// The contact code of each submission, 0 where nobody is named.
@@ -47,7 +53,6 @@ pub(crate) async fn resolve(
     }
     let mut book = Book::load(transaction, submissions).await?;
     let mut next_codes: HashMap<Uuid, i64> = HashMap::new();
-    let mut rows = Vec::new();
     let mut codes = Vec::with_capacity(submissions.len());
     for submission in submissions {
         let Some(contact) = &submission.contact else {
@@ -65,10 +70,10 @@ pub(crate) async fn resolve(
         };
         next_codes.insert(submission.workspace, code + 1);
         let now = instant(submission.accepted_at);
-        rows.push(book.add(contact, submission.workspace, code, now, entropy));
+        book.add(contact, submission.workspace, code, now, entropy);
         codes.push(code);
     }
-    inserts.add(transaction.get_database_backend(), HotTable::Contacts, rows);
+    inserts.add(transaction.get_database_backend(), HotTable::Contacts, book.rows);
     keep_counters(transaction, next_codes).await?;
     Ok(codes)
 }
@@ -90,7 +95,7 @@ async fn keep_counters(
 
 impl Book {
     async fn load(transaction: &DatabaseTransaction, submissions: &[&Prepared]) -> Result<Self, Failure> {
-        let mut book = Self { known: Vec::new(), by_fingerprint: HashMap::new() };
+        let mut book = Self { known: Vec::new(), by_fingerprint: HashMap::new(), rows: Vec::new() };
         let contacts = || submissions.iter().filter_map(|submission| submission.contact.as_ref());
         let externals = contacts().filter_map(|contact| contact.external.as_ref());
         let emails = contacts().filter_map(|contact| contact.email.as_ref());
@@ -122,6 +127,7 @@ impl Book {
                 has_external: external.is_some(),
                 has_email: email.is_some(),
                 has_name: row.try_get_by_index(4)?,
+                row: None,
             };
             let prints = [external, email].into_iter().flatten().filter_map(|bytes| bytes.try_into().ok());
             let prints: Vec<Fingerprint> = prints.collect();
@@ -157,36 +163,47 @@ impl Book {
         found: usize,
         contact: &PreparedContact,
     ) -> Result<(), Failure> {
-        let mut update = contact::Entity::update_many();
-        let mut changed = false;
+        let mut learnt: Vec<(contact::Column, Value)> = Vec::new();
         let known = &mut self.known[found];
         if let (false, Some((print, external_id))) = (known.has_external, &contact.external) {
-            update = update
-                .col_expr(contact::Column::ExternalId, Expr::value(external_id.clone()))
-                .col_expr(contact::Column::ExternalFingerprint, Expr::value(print.to_vec()));
-            (known.has_external, changed) = (true, true);
+            learnt.push((contact::Column::ExternalId, external_id.clone().into()));
+            learnt.push((contact::Column::ExternalFingerprint, print.to_vec().into()));
+            known.has_external = true;
             self.by_fingerprint.insert(*print, found);
         }
         if let (false, Some((print, email))) = (known.has_email, &contact.email)
             && !self.by_fingerprint.contains_key(print)
         {
-            update = update
-                .col_expr(contact::Column::Email, Expr::value(email.clone()))
-                .col_expr(contact::Column::EmailFingerprint, Expr::value(print.to_vec()));
-            (known.has_email, changed) = (true, true);
+            learnt.push((contact::Column::Email, email.clone().into()));
+            learnt.push((contact::Column::EmailFingerprint, print.to_vec().into()));
+            known.has_email = true;
             self.by_fingerprint.insert(*print, found);
         }
         if let (false, Some(name)) = (known.has_name, &contact.name) {
-            update = update.col_expr(contact::Column::Name, Expr::value(name.clone()));
-            (known.has_name, changed) = (true, true);
+            learnt.push((contact::Column::Name, name.clone().into()));
+            known.has_name = true;
         }
-        if changed {
-            update.filter(contact::Column::Id.eq(known.id)).exec(transaction).await?;
+        if learnt.is_empty() {
+            return Ok(());
         }
+        if let Some(row) = known.row {
+            for (column, value) in learnt {
+                let place = HotTable::Contacts.columns().iter().position(|name| *name == column.as_str());
+                if let Some(place) = place {
+                    self.rows[row][place] = value;
+                }
+            }
+            return Ok(());
+        }
+        let mut update = contact::Entity::update_many();
+        for (column, value) in learnt {
+            update = update.col_expr(column, Expr::value(value));
+        }
+        update.filter(contact::Column::Id.eq(known.id)).exec(transaction).await?;
         Ok(())
     }
 
-    /// A row for a new customer.
+    /// Adds a row for a new customer.
     fn add(
         &mut self,
         contact: &PreparedContact,
@@ -194,7 +211,7 @@ impl Book {
         code: i64,
         now: Timestamp,
         entropy: &dyn Entropy,
-    ) -> Vec<Value> {
+    ) {
         let id = heard_model::id::new_uuid(now, entropy);
         // An address that is somebody else's already does not become this one's too.
         let email = contact.email.as_ref().filter(|(print, _)| !self.by_fingerprint.contains_key(print));
@@ -207,10 +224,11 @@ impl Book {
             has_external: external.is_some(),
             has_email: email.is_some(),
             has_name: contact.name.is_some(),
+            row: Some(self.rows.len()),
         });
         let bytes = |part: Option<&(Fingerprint, String)>| part.map(|(print, _)| print.to_vec());
         let text = |part: Option<&(Fingerprint, String)>| part.map(|(_, text)| text.clone());
-        vec![
+        self.rows.push(vec![
             id.into(),
             workspace.into(),
             code.into(),
@@ -220,6 +238,6 @@ impl Book {
             bytes(external).into(),
             bytes(email).into(),
             now.as_millisecond().into(),
-        ]
+        ]);
     }
 }

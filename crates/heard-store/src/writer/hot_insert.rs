@@ -37,7 +37,8 @@ impl HotTable {
         }
     }
 
-    fn columns(self) -> &'static [&'static str] {
+    /// The columns that are given, in their order.
+    pub(crate) fn columns(self) -> &'static [&'static str] {
         match self {
             Self::Responses => &[
                 "accepted_seq",

@@ -145,6 +145,26 @@ async fn a_row_that_is_refused_takes_no_other_with_it() {
 }
 
 #[tokio::test]
+async fn what_a_batch_says_later_of_a_new_customer_is_kept() {
+    let company = Company::new().await;
+    let told = [
+        (Some("c-1"), None, None),
+        (Some("c-1"), Some("ilma@example.org"), None),
+        (None, Some("ilma@example.org"), Some("Ilma")),
+        (Some("c-2"), Some("ilma@example.org"), Some("Somebody else")),
+    ];
+    let batch = told.map(|(id, email, name)| company.submission(by(id, email, name, scored(8))));
+    assert!(company.store.submit_many(batch.into()).await.iter().all(Result::is_ok));
+    let people = company.store.contacts();
+    let known = people.by_external_id(company.workspace, "c-1").await.unwrap().unwrap();
+    assert_eq!((known.email.as_deref(), known.name.as_deref()), (Some("ilma@example.org"), Some("Ilma")));
+    let other = people.by_external_id(company.workspace, "c-2").await.unwrap().unwrap();
+    assert_eq!((other.email, other.name.as_deref()), (None, Some("Somebody else")));
+    let codes: Vec<u32> = company.facts().await.iter().map(|event| event.contact).collect();
+    assert_eq!(codes, [1, 1, 1, 2]);
+}
+
+#[tokio::test]
 async fn a_hundred_thousand_lines_are_each_answered_for() {
     let company = Company::new().await;
     let lines = 3_000;

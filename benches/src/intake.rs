@@ -9,6 +9,7 @@ use http_body_util::Full;
 use hyper::{Method, StatusCode, header};
 use serde_json::json;
 
+use crate::bare::Bare;
 use crate::disk::Disk;
 use crate::effort::Effort;
 use crate::http::{Connection, request};
@@ -92,9 +93,14 @@ impl<'a> Intake<'a> {
 
     async fn as_fast_as_possible(&mut self, with_key: bool) -> anyhow::Result<Vec<Measurement>> {
         let (mut cost, mut speed, mut slow) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut least, mut ratio) = (Vec::new(), Vec::new());
         for _ in 0..self.effort.repetitions {
             let (outcome, processor) = self.load(self.effort.closed_loop_answers, with_key).await?;
-            cost.push(processor / outcome.count() as f64);
+            let ours = processor / outcome.count() as f64;
+            let bare = self.keeping_nothing(with_key).await?;
+            least.push(bare);
+            ratio.push(ours / bare);
+            cost.push(ours);
             speed.push(outcome.per_second());
             slow.push(outcome.milliseconds.quantile(0.99));
         }
@@ -105,11 +111,15 @@ impl<'a> Intake<'a> {
             Measurement::new(format!("server CPU per accepted response, {kind}"), cost.median(), "ms")
                 .at_most(0.1)
                 .note(format!("{loads}, {}; projection included", cost.range()));
+        let (least, ratio) = (Samples::new(least), Samples::new(ratio));
+        let least_line = Measurement::median("the same to a server that keeps nothing (hyper alone)", &least)
+            .note(format!("ours is {} ×, {}", short(ratio.median()), ratio.range()));
         if !with_key {
-            return Ok(vec![cost_line]);
+            return Ok(vec![cost_line, least_line]);
         }
         Ok(vec![
             cost_line,
+            least_line,
             Measurement::new(
                 "responses accepted per second, sender on the same machine",
                 speed.median(),
@@ -117,6 +127,15 @@ impl<'a> Intake<'a> {
             )
             .note(format!("{loads}, {}; p99 {} ms", speed.range(), short(slow.median()))),
         ])
+    }
+
+    /// Processor time of an answer that nobody keeps, in milliseconds.
+    async fn keeping_nothing(&self, with_key: bool) -> anyhow::Result<f64> {
+        let bare = Bare::start().await?;
+        let load = Load { address: bare.address, ..self.sender(with_key) };
+        let before = bare.processor_milliseconds()?;
+        let outcome = load.closed_loop(self.effort.closed_loop_answers).await?;
+        Ok((bare.processor_milliseconds()? - before) / outcome.count() as f64)
     }
 
     async fn at_a_fixed_rate(&mut self) -> anyhow::Result<Vec<Measurement>> {

@@ -5,6 +5,7 @@
 //! server's process, so the senders' own work is not in it; times of acknowledgement are, on a
 //! machine that both share. Every load has an end. A missed bar is printed, not an error.
 
+mod bare;
 mod company;
 mod crowd;
 mod crowd_fair;
@@ -78,9 +79,16 @@ struct Arguments {
     json: Option<PathBuf>,
 }
 
-#[tokio::main]
-async fn main() -> ExitCode {
-    match run(&Arguments::parse()).await {
+fn main() -> ExitCode {
+    let outcome = if bare::is_wanted() {
+        bare::serve()
+    } else {
+        let arguments = Arguments::parse();
+        tokio::runtime::Runtime::new()
+            .context("no threads can be started")
+            .and_then(|runtime| runtime.block_on(run(&arguments)))
+    };
+    match outcome {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("error: {error:#}");

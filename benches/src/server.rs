@@ -16,6 +16,21 @@ use crate::http::Connection;
 const MILLISECONDS_PER_TICK: f64 = 10.0;
 const PATIENCE: Duration = Duration::from_secs(60);
 
+/// Processor time that a process used so far, all of its threads, also those that ended, in milliseconds.
+///
+/// # Errors
+/// When the process is gone.
+pub fn processor_milliseconds(process: u32) -> anyhow::Result<f64> {
+    let stat = std::fs::read_to_string(format!("/proc/{process}/stat"))?;
+    // The second field is the name in brackets and may hold anything.
+    let fields = stat.rsplit_once(')').map_or("", |(_, fields)| fields);
+    let mut ticks = fields.split_ascii_whitespace().skip(11).map(str::parse::<f64>);
+    match (ticks.next(), ticks.next()) {
+        (Some(Ok(user)), Some(Ok(system))) => Ok((user + system) * MILLISECONDS_PER_TICK),
+        _ => bail!("/proc/<pid>/stat is not as expected: {stat}"),
+    }
+}
+
 /// A running server.
 #[derive(Debug)]
 pub struct Server {
@@ -93,14 +108,7 @@ impl Server {
     /// # Errors
     /// When the process is gone.
     pub fn processor_milliseconds(&self) -> anyhow::Result<f64> {
-        let stat = std::fs::read_to_string(format!("/proc/{}/stat", self.child.id()))?;
-        // The second field is the name in brackets and may hold anything.
-        let fields = stat.rsplit_once(')').map_or("", |(_, fields)| fields);
-        let mut ticks = fields.split_ascii_whitespace().skip(11).map(str::parse::<f64>);
-        match (ticks.next(), ticks.next()) {
-            (Some(Ok(user)), Some(Ok(system))) => Ok((user + system) * MILLISECONDS_PER_TICK),
-            _ => bail!("/proc/<pid>/stat is not as expected: {stat}"),
-        }
+        processor_milliseconds(self.child.id())
     }
 
     /// Memory of the process in megabytes (10⁶ bytes): resident now, the most so far.

@@ -62,7 +62,7 @@ mod tests {
 
     fn meta(rows: u32, min_day: i32, max_day: i32) -> SegmentMeta {
         let range = RowRange { min_day, max_day, first: Position::START, last: Position::START };
-        SegmentMeta { format: 1, rows, range, checksum: Checksum::of(b"") }
+        SegmentMeta { format: 1, rows, range, checksum: Checksum::of(b""), pieces: Vec::new() }
     }
 
     fn chosen(segments: &[(i64, SegmentMeta)]) -> Vec<i64> {

@@ -1,22 +1,24 @@
 //! The Parquet image of a segment: one row group of required integer columns, coded by
 //! dictionary and run length (delta for seq and instant), compressed with LZ4.
 //!
-//! Attribute columns without a value are left out; a column that is missing reads as 0. The
-//! image is checked against its checksum before Parquet sees it, so damage is always told.
+//! Attribute columns without a value are left out; a column that is missing reads as 0. A question
+//! reads the pieces that its columns are in. What is read is checked against its checksum before
+//! Parquet sees it, so damage is always told.
 
 use std::collections::HashMap;
 use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
-use bytes::Bytes;
+use bytes::buf::Reader;
+use bytes::{Buf, Bytes};
 use parquet::basic::{Compression, Encoding, LogicalType, Repetition, TimeUnit, Type as PhysicalType};
 use parquet::column::reader::ColumnReader;
 use parquet::data_type::{Int32Type, Int64Type};
 use parquet::errors::ParquetError;
-use parquet::file::metadata::KeyValue;
+use parquet::file::metadata::{KeyValue, ParquetMetaData};
 use parquet::file::properties::{EnabledStatistics, WriterProperties};
-use parquet::file::reader::{FileReader, SerializedFileReader};
+use parquet::file::reader::{ChunkReader, FileReader, Length, SerializedFileReader};
 use parquet::file::statistics::Statistics;
 use parquet::file::writer::{SerializedFileWriter, SerializedRowGroupWriter};
 use parquet::schema::types::{ColumnPath, Type, TypePtr};
@@ -25,7 +27,7 @@ use crate::checksum::Checksum;
 use crate::column::Column;
 use crate::error::FactsError;
 use crate::rows::{RowBlock, RowRange};
-use crate::segment::{EncodedSegment, SEGMENT_FORMAT, SegmentMeta};
+use crate::segment::{EncodedSegment, Piece, SEGMENT_FORMAT, SegmentMeta};
 use crate::sorting::SortedRows;
 use crate::values::{ColumnValues, NarrowBuilder};
 
@@ -59,13 +61,34 @@ fn encode_rows(sorted: &SortedRows<'_>, range: Range<usize>) -> Result<EncodedSe
         ColumnValues::narrow(&values, true)
     };
     let spanned = RowRange::of(&column(Column::Day), &column(Column::Seq));
-    let bytes = write(sorted, range.clone()).map_err(|source| failed(source.into()))?;
-    let meta =
-        SegmentMeta { format: SEGMENT_FORMAT, rows: count, range: spanned, checksum: Checksum::of(&bytes) };
+    let (bytes, layout) = write(sorted, range.clone()).map_err(|source| failed(source.into()))?;
+    let meta = SegmentMeta {
+        format: SEGMENT_FORMAT,
+        rows: count,
+        range: spanned,
+        checksum: Checksum::of(&bytes),
+        pieces: cut(&bytes, &layout),
+    };
     Ok(EncodedSegment { meta, bytes: bytes.into() })
 }
 
-fn write(sorted: &SortedRows<'_>, range: Range<usize>) -> Result<Vec<u8>, ParquetError> {
+/// Where the columns of an image end.
+fn cut(image: &[u8], layout: &ParquetMetaData) -> Vec<Piece> {
+    let columns = layout.row_groups().iter().flat_map(|group| group.columns()).map(|chunk| {
+        let (start, length) = chunk.byte_range();
+        (chunk.column_path().string(), (start + length) as usize)
+    });
+    let mut begin = 0;
+    let mut pieces = Vec::new();
+    for (column, end) in columns.chain([(String::new(), image.len())]) {
+        let checksum = Checksum::of(&image[begin..end]);
+        pieces.push(Piece { column, end: u32::try_from(end).unwrap_or(u32::MAX), checksum });
+        begin = end;
+    }
+    pieces
+}
+
+fn write(sorted: &SortedRows<'_>, range: Range<usize>) -> Result<(Vec<u8>, ParquetMetaData), ParquetError> {
     let mut values = Vec::with_capacity(range.len());
     let mut is_written = |column: &Column| {
         // Attributes that no row has are left out.
@@ -82,8 +105,8 @@ fn write(sorted: &SortedRows<'_>, range: Range<usize>) -> Result<Vec<u8>, Parque
         write_column(&mut group, column, &values)?;
     }
     group.close()?;
-    writer.finish()?;
-    Ok(std::mem::take(writer.inner_mut()))
+    let layout = writer.finish()?;
+    Ok((std::mem::take(writer.inner_mut()), layout))
 }
 
 fn write_column(
@@ -151,29 +174,118 @@ fn schema(columns: &[Column]) -> Result<TypePtr, ParquetError> {
     Ok(Arc::new(Type::group_type_builder("facts").with_fields(fields).build()?))
 }
 
+/// The pieces of an image that these columns and their reader need, with their places among all and
+/// their bytes; `None` if it has to be read whole.
+pub(crate) fn pieces_of(meta: &SegmentMeta, columns: &[Column]) -> Option<Vec<(usize, Range<usize>)>> {
+    let names: Vec<String> = columns.iter().map(Column::to_string).collect();
+    let mut begin = 0;
+    let mut needed = Vec::new();
+    for (place, piece) in meta.pieces.iter().enumerate() {
+        let end = piece.end as usize;
+        if end < begin {
+            return None;
+        }
+        if piece.column.is_empty() || names.contains(&piece.column) {
+            needed.push((place, begin..end));
+        }
+        begin = end;
+    }
+    (!needed.is_empty()).then_some(needed)
+}
+
+/// An image, or those pieces of it that were read.
+pub(crate) struct Image {
+    length: u64,
+    /// Where each begins.
+    pieces: Vec<(u64, Bytes)>,
+}
+
+impl Image {
+    /// All of it, if it is what was written.
+    pub(crate) fn whole(segment: i64, meta: &SegmentMeta, bytes: Bytes) -> Result<Self, FactsError> {
+        if Checksum::of(&bytes) != meta.checksum {
+            let reason = format!("its {} bytes do not have the stored checksum", bytes.len());
+            return Err(FactsError::Damaged { segment, reason });
+        }
+        Ok(Self { length: bytes.len() as u64, pieces: vec![(0, bytes)] })
+    }
+
+    /// Pieces of it, if they are what was written.
+    pub(crate) fn in_pieces(
+        segment: i64,
+        meta: &SegmentMeta,
+        pieces: &[(usize, Range<usize>)],
+        read: Vec<Bytes>,
+    ) -> Result<Self, FactsError> {
+        let damaged = |reason: String| FactsError::Damaged { segment, reason };
+        if read.len() != pieces.len() {
+            return Err(damaged(format!("{} of {} pieces were found", read.len(), pieces.len())));
+        }
+        let checked = pieces.iter().zip(read).map(|((place, range), bytes)| {
+            if Checksum::of(&bytes) == meta.pieces[*place].checksum {
+                return Ok((range.start as u64, bytes));
+            }
+            Err(damaged(format!(
+                "its bytes from {} to {} do not have their checksum",
+                range.start, range.end
+            )))
+        });
+        let length = meta.pieces.last().map_or(0, |last| u64::from(last.end));
+        Ok(Self { length, pieces: checked.collect::<Result<_, _>>()? })
+    }
+
+    /// What was read from a place on.
+    fn from(&self, start: u64) -> Result<Bytes, ParquetError> {
+        let found = self.pieces.iter().find_map(|(begin, bytes)| {
+            let within = usize::try_from(start.checked_sub(*begin)?).ok()?;
+            (within < bytes.len()).then(|| bytes.slice(within..))
+        });
+        found.ok_or_else(|| ParquetError::General(format!("byte {start} lies in no piece that was read")))
+    }
+}
+
+impl Length for Image {
+    fn len(&self) -> u64 {
+        self.length
+    }
+}
+
+impl ChunkReader for Image {
+    type T = Reader<Bytes>;
+
+    fn get_read(&self, start: u64) -> Result<Self::T, ParquetError> {
+        self.from(start).map(Buf::reader)
+    }
+
+    fn get_bytes(&self, start: u64, length: usize) -> Result<Bytes, ParquetError> {
+        let bytes = self.from(start)?;
+        if bytes.len() < length {
+            return Err(ParquetError::General(format!("{length} bytes from {start} on leave their piece")));
+        }
+        Ok(bytes.slice(..length))
+    }
+}
+
 /// Decodes `columns` of an image, in their order.
 pub(crate) fn decode(
     segment: i64,
     meta: &SegmentMeta,
-    bytes: Bytes,
+    image: Image,
     columns: &[Column],
 ) -> Result<Vec<ColumnValues>, FactsError> {
     let damaged = |reason: String| FactsError::Damaged { segment, reason };
     if meta.format > SEGMENT_FORMAT {
         return Err(FactsError::LaterFormat { segment, format: meta.format, known: SEGMENT_FORMAT });
     }
-    if Checksum::of(&bytes) != meta.checksum {
-        return Err(damaged(format!("its {} bytes do not have the stored checksum", bytes.len())));
-    }
-    // The checksum keeps damaged images from Parquet, which may panic on them. Should an image
-    // have been written damaged, that is one segment's error and no more.
-    let read = AssertUnwindSafe(|| read_columns(bytes, columns, meta.rows as usize));
+    // Checksums keep damaged images from Parquet, which may panic on them. Should an image have been
+    // written damaged, that is one segment's error and no more.
+    let read = AssertUnwindSafe(|| read_columns(image, columns, meta.rows as usize));
     let decoded = catch_unwind(read).map_err(|_| damaged("it is no Parquet image".to_owned()))?;
     decoded.map_err(|error| damaged(error.to_string()))
 }
 
-fn read_columns(bytes: Bytes, columns: &[Column], rows: usize) -> Result<Vec<ColumnValues>, ParquetError> {
-    let reader = SerializedFileReader::new(bytes)?;
+fn read_columns(image: Image, columns: &[Column], rows: usize) -> Result<Vec<ColumnValues>, ParquetError> {
+    let reader = SerializedFileReader::new(image)?;
     let places = column_places(&reader);
     let mut decoded = Vec::with_capacity(columns.len());
     for column in columns {
@@ -191,13 +303,13 @@ fn read_columns(bytes: Bytes, columns: &[Column], rows: usize) -> Result<Vec<Col
     Ok(decoded)
 }
 
-fn column_places(reader: &SerializedFileReader<Bytes>) -> HashMap<String, usize> {
+fn column_places(reader: &SerializedFileReader<Image>) -> HashMap<String, usize> {
     let schema = reader.metadata().file_metadata().schema_descr();
     schema.columns().iter().enumerate().map(|(place, column)| (column.name().to_owned(), place)).collect()
 }
 
 fn read_column(
-    reader: &SerializedFileReader<Bytes>,
+    reader: &SerializedFileReader<Image>,
     place: usize,
     column: Column,
     rows: usize,
@@ -233,7 +345,7 @@ fn read_column(
 
 /// The smallest and the largest value of a column, as its statistics say.
 fn range_of(
-    reader: &SerializedFileReader<Bytes>,
+    reader: &SerializedFileReader<Image>,
     place: usize,
     column: Column,
 ) -> Result<(i64, i64), ParquetError> {

@@ -48,7 +48,7 @@ pub use dictionary::{Dictionary, DictionaryEntry, DictionaryMark};
 pub use error::FactsError;
 pub use plain::{PlainColumn, PlainFacts, PlainFile, PlainType};
 pub use rows::{RowBlock, RowRange};
-pub use segment::{EncodedSegment, SEGMENT_FORMAT, Segment, SegmentBytes, SegmentMeta};
+pub use segment::{EncodedSegment, Piece, SEGMENT_FORMAT, Segment, SegmentBytes, SegmentMeta};
 pub use series::Series;
 pub use snapshot::Snapshot;
 pub use values::{ColumnValues, Narrow};

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::fmt;
+use std::ops::Range;
 use std::sync::Arc;
 
 use bytes::Bytes;
@@ -11,7 +12,7 @@ use crate::cache::ColumnCache;
 use crate::checksum::Checksum;
 use crate::column::Column;
 use crate::error::FactsError;
-use crate::image;
+use crate::image::{self, Image};
 use crate::rows::{RowBlock, RowRange};
 use crate::values::ColumnValues;
 
@@ -29,6 +30,21 @@ pub struct SegmentMeta {
     #[serde(flatten)]
     pub range: RowRange,
     /// The checksum of the image.
+    pub checksum: Checksum,
+    /// The pieces of the image, one after the other: its columns, and at the end what says where they
+    /// are. Without them, the image is read whole.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub pieces: Vec<Piece>,
+}
+
+/// A piece of an image that can be read and checked without the others.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Piece {
+    /// The column, as [`Column`] spells it; empty for what every reader needs.
+    pub column: String,
+    /// Where it ends, in bytes; it begins where the one before ends.
+    pub end: u32,
+    /// The checksum of its bytes.
     pub checksum: Checksum,
 }
 
@@ -67,6 +83,20 @@ pub trait SegmentBytes: Send + Sync {
     /// # Errors
     /// Whatever kept it from being read.
     fn load(&self, segment: i64) -> Result<Option<Bytes>, Box<dyn std::error::Error + Send + Sync>>;
+
+    /// Ranges of an image's bytes, shorter where the image ends; `None` and blocking as [`Self::load`].
+    ///
+    /// # Errors
+    /// Whatever kept them from being read.
+    fn load_ranges(
+        &self,
+        segment: i64,
+        ranges: &[Range<usize>],
+    ) -> Result<Option<Vec<Bytes>>, Box<dyn std::error::Error + Send + Sync>> {
+        let Some(image) = self.load(segment)? else { return Ok(None) };
+        let within = |place: usize| place.min(image.len());
+        Ok(Some(ranges.iter().map(|range| image.slice(within(range.start)..within(range.end))).collect()))
+    }
 }
 
 /// A stored segment: about 100,000 immutable rows, sorted by day, series, survey and question.
@@ -103,7 +133,8 @@ impl Segment {
         &self.meta
     }
 
-    /// Columns in the asked order, from the cache or decoded; the image is read at most once.
+    /// Columns in the asked order, from the cache or decoded; of the image only what they need is read,
+    /// and at most once.
     ///
     /// # Errors
     /// [`FactsError::Gone`] when it was merged into another in the meantime: take a new snapshot.
@@ -139,12 +170,22 @@ impl Segment {
     /// As [`Self::columns`].
     pub fn rows(&self) -> Result<RowBlock, FactsError> {
         let all: Vec<Column> = Column::all().collect();
-        let columns = image::decode(self.id, &self.meta, self.load()?, &all)?;
+        let loaded = self.source.load(self.id);
+        let image = Image::whole(self.id, &self.meta, self.loaded(loaded)?)?;
+        let columns = image::decode(self.id, &self.meta, image, &all)?;
         Ok(RowBlock::new(columns.into_iter().map(Arc::new).collect(), true))
     }
 
     fn decode(&self, columns: &[Column]) -> Result<HashMap<Column, Arc<ColumnValues>>, FactsError> {
-        let decoded = image::decode(self.id, &self.meta, self.load()?, columns)?;
+        let image = match image::pieces_of(&self.meta, columns) {
+            Some(pieces) => {
+                let ranges: Vec<Range<usize>> = pieces.iter().map(|(_, range)| range.clone()).collect();
+                let loaded = self.source.load_ranges(self.id, &ranges);
+                Image::in_pieces(self.id, &self.meta, &pieces, self.loaded(loaded)?)?
+            }
+            None => Image::whole(self.id, &self.meta, self.loaded(self.source.load(self.id))?)?,
+        };
+        let decoded = image::decode(self.id, &self.meta, image, columns)?;
         let keep = |(column, values): (&Column, ColumnValues)| {
             let values = Arc::new(values);
             self.cache.insert((self.meta.checksum, *column), Arc::clone(&values), values.bytes());
@@ -153,8 +194,10 @@ impl Segment {
         Ok(columns.iter().zip(decoded).map(keep).collect())
     }
 
-    fn load(&self) -> Result<Bytes, FactsError> {
-        let loaded = self.source.load(self.id);
+    fn loaded<T>(
+        &self,
+        loaded: Result<Option<T>, Box<dyn std::error::Error + Send + Sync>>,
+    ) -> Result<T, FactsError> {
         let loaded = loaded.map_err(|source| FactsError::Load { segment: self.id, source })?;
         loaded.ok_or(FactsError::Gone { segment: self.id })
     }

@@ -2,6 +2,7 @@
 //! transaction, with the outbox trimmed.
 
 use std::collections::{BTreeSet, HashMap};
+use std::ops::Range;
 use std::sync::Arc;
 
 use heard_model::position::{BadPosition, seq_of};
@@ -11,7 +12,7 @@ use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::IntoCondition;
 use sea_orm::{
     ActiveValue, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, FromQueryResult,
-    QueryFilter, QueryOrder, QuerySelect,
+    PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
 };
 use uuid::Uuid;
 
@@ -292,6 +293,55 @@ impl Store {
                 Err(StoreError::DamagedSegment { segment: id, reason })
             }
         }
+    }
+
+    /// Ranges of the bytes of a segment's image, shorter where it ends; `None` if it was merged into
+    /// another in the meantime. Their checksums are the reader's to look at.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn segment_ranges(
+        &self,
+        workspace: WorkspaceId,
+        id: i64,
+        ranges: &[Range<usize>],
+    ) -> Result<Option<Vec<Vec<u8>>>, StoreError> {
+        let image: Option<Option<Uuid>> = segment::Entity::find_by_id(id)
+            .select_only()
+            .column(segment::Column::ImageId)
+            .filter(segment::Column::Workspace.eq(workspace.0))
+            .into_tuple()
+            .one(self.read())
+            .await?;
+        let Some(image) = image else { return Ok(None) };
+        let found = self.read_ranges(image.unwrap_or_default(), ranges).await?;
+        let is_whole = found.iter().zip(ranges).all(|(found, range)| found.len() == range.len());
+        // Its parts may have been deleted while they were read.
+        if !is_whole && !self.is_stored(workspace, id).await? {
+            return Ok(None);
+        }
+        Ok(Some(found))
+    }
+
+    async fn is_stored(&self, workspace: WorkspaceId, id: i64) -> Result<bool, StoreError> {
+        let of_workspace = segment::Entity::find_by_id(id).filter(segment::Column::Workspace.eq(workspace.0));
+        Ok(of_workspace.count(self.read()).await? > 0)
+    }
+
+    /// As [`Store::segment_ranges`], for threads that may wait: a kernel's loader.
+    ///
+    /// # Errors
+    /// As [`Store::segment_ranges`].
+    ///
+    /// # Panics
+    /// Within an asynchronous task; call it from `spawn_blocking` or a thread of your own.
+    pub fn segment_ranges_blocking(
+        &self,
+        workspace: WorkspaceId,
+        id: i64,
+        ranges: &[Range<usize>],
+    ) -> Result<Option<Vec<Vec<u8>>>, StoreError> {
+        self.inner.runtime.block_on(self.segment_ranges(workspace, id, ranges))
     }
 
     /// As [`Store::segment_image`], for threads that may wait: a kernel's loader.

@@ -79,8 +79,42 @@ proptest! {
     fn damage_with_a_fitting_checksum_does_not_panic(damage in any_damage()) {
         let encoded = encoded();
         let bytes = damaged(encoded.bytes.to_vec(), damage);
-        let meta = SegmentMeta { checksum: Checksum::of(&bytes), ..encoded.meta };
+        let meta = SegmentMeta { checksum: Checksum::of(&bytes), pieces: Vec::new(), ..encoded.meta };
         let segment = segment(meta, bytes);
+        for column in Column::all() {
+            match segment.columns(&[column]) {
+                Ok(columns) => prop_assert_eq!(columns[0].rows(), 199),
+                Err(error) => prop_assert!(matches!(error, FactsError::Damaged { segment: 77, .. }), "{error}"),
+            }
+        }
+    }
+}
+
+/// A store whose images are damaged only where nobody looks.
+#[test]
+fn what_is_not_read_does_no_harm_and_all_of_it_is_told() {
+    let encoded = encoded();
+    let begins = |column: Column| {
+        let place = encoded.meta.pieces.iter().position(|piece| piece.column == column.to_string()).unwrap();
+        encoded.meta.pieces[place - 1].end as usize
+    };
+    let mut bytes = encoded.bytes.to_vec();
+    bytes[begins(Column::Weight) + 3] ^= 1;
+    let segment = segment(encoded.meta.clone(), bytes);
+    assert_eq!(segment.columns(&[Column::Score, Column::Day]).unwrap().len(), 2);
+    for error in [segment.columns(&[Column::Weight]).unwrap_err(), segment.rows().unwrap_err()] {
+        assert!(matches!(error, FactsError::Damaged { segment: 77, .. }), "{error}");
+    }
+}
+
+proptest! {
+    /// Places that say nonsense: told, or the whole image is right.
+    #[test]
+    fn wrong_pieces_do_not_panic(place in any::<Index>(), end in any::<u32>()) {
+        let mut encoded = encoded();
+        let place = place.index(encoded.meta.pieces.len());
+        encoded.meta.pieces[place].end = end;
+        let segment = segment(encoded.meta, encoded.bytes.to_vec());
         for column in Column::all() {
             match segment.columns(&[column]) {
                 Ok(columns) => prop_assert_eq!(columns[0].rows(), 199),

@@ -79,7 +79,7 @@ fn the_metadata_is_stored_as_flat_json() {
     let meta = EncodedSegment::of(&hot).unwrap().unwrap().meta;
     let json = serde_json::to_value(&meta).unwrap();
     let keys: Vec<&str> = json.as_object().unwrap().keys().map(String::as_str).collect();
-    assert_eq!(keys, ["checksum", "format", "max_day", "max_seq", "min_day", "min_seq", "rows"]);
+    assert_eq!(keys, ["checksum", "format", "max_day", "max_seq", "min_day", "min_seq", "pieces", "rows"]);
     assert_eq!((&json["min_seq"], &json["max_seq"], &json["rows"]), (&"3".into(), &"9".into(), &2.into()));
     assert_eq!(serde_json::from_value::<SegmentMeta>(json).unwrap(), meta);
 }

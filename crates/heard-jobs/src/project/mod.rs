@@ -12,6 +12,7 @@ pub use keep::KeptSnapshot;
 pub use repair::{Repair, damage_in};
 
 use std::collections::{BTreeSet, HashMap};
+use std::ops::Range;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::time::Duration;
 
@@ -106,6 +107,15 @@ impl SegmentBytes for StoredImages {
     fn load(&self, segment: i64) -> Result<Option<Bytes>, Box<dyn std::error::Error + Send + Sync>> {
         let image = self.store.segment_image_blocking(self.workspace, segment)?;
         Ok(image.map(Bytes::from))
+    }
+
+    fn load_ranges(
+        &self,
+        segment: i64,
+        ranges: &[Range<usize>],
+    ) -> Result<Option<Vec<Bytes>>, Box<dyn std::error::Error + Send + Sync>> {
+        let found = self.store.segment_ranges_blocking(self.workspace, segment, ranges)?;
+        Ok(found.map(|found| found.into_iter().map(Bytes::from).collect()))
     }
 }
 

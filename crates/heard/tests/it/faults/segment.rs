@@ -54,7 +54,8 @@ async fn with_segments() -> (tempfile::TempDir, Company, u64) {
     (folder, company, all)
 }
 
-const FLIP: &str = r#"UPDATE segment_parts SET bytes = substr(bytes, 1, 100) || substr(bytes, 50, 100) || substr(bytes, 201)"#;
+/// Nothing is where it was.
+const FLIP: &str = "UPDATE segment_parts SET bytes = substr(bytes, 2) || substr(bytes, 1, 1)";
 const CUT: &str = "UPDATE segment_parts SET bytes = substr(bytes, 1, length(bytes) - 10)";
 const DELETE: &str = "DELETE FROM segment_parts";
 

@@ -5,6 +5,8 @@ import time
 import duckdb
 
 connection = duckdb.connect()
+# It would stand between the answers.
+connection.execute("SET enable_progress_bar = false")
 LABELS = "kind question survey unit choice zone touchpoint channel language country team agent product".split()
 
 

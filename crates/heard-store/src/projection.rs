@@ -12,7 +12,7 @@ use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::IntoCondition;
 use sea_orm::{
     ActiveValue, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, FromQueryResult,
-    PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+    QueryFilter, QueryOrder, QuerySelect,
 };
 use uuid::Uuid;
 
@@ -270,23 +270,13 @@ impl Store {
         workspace: WorkspaceId,
         id: i64,
     ) -> Result<Option<Vec<u8>>, StoreError> {
-        let stored = async || {
-            let row: Option<(Option<Uuid>, Vec<u8>)> = segment::Entity::find_by_id(id)
-                .select_only()
-                .columns([segment::Column::ImageId, segment::Column::Checksum])
-                .filter(segment::Column::Workspace.eq(workspace.0))
-                .into_tuple()
-                .one(self.read())
-                .await?;
-            Ok::<_, StoreError>(row)
-        };
-        let Some((image, checksum)) = stored().await? else { return Ok(None) };
-        let image = self.read_image(image.unwrap_or_default()).await?;
+        let Some((image, checksum)) = self.image_of(workspace, id).await? else { return Ok(None) };
+        let image = self.read_image(image).await?;
         if blake3::hash(&image).as_bytes()[..] == checksum[..] {
             return Ok(Some(image));
         }
         // Its parts may have been deleted while they were read.
-        match stored().await? {
+        match self.image_of(workspace, id).await? {
             None => Ok(None),
             Some(_) => {
                 let reason = "its stored image has another checksum".to_owned();
@@ -306,26 +296,26 @@ impl Store {
         id: i64,
         ranges: &[Range<usize>],
     ) -> Result<Option<Vec<Vec<u8>>>, StoreError> {
-        let image: Option<Option<Uuid>> = segment::Entity::find_by_id(id)
-            .select_only()
-            .column(segment::Column::ImageId)
-            .filter(segment::Column::Workspace.eq(workspace.0))
-            .into_tuple()
-            .one(self.read())
-            .await?;
-        let Some(image) = image else { return Ok(None) };
-        let found = self.read_ranges(image.unwrap_or_default(), ranges).await?;
+        let Some((image, _)) = self.image_of(workspace, id).await? else { return Ok(None) };
+        let found = self.read_ranges(image, ranges).await?;
         let is_whole = found.iter().zip(ranges).all(|(found, range)| found.len() == range.len());
         // Its parts may have been deleted while they were read.
-        if !is_whole && !self.is_stored(workspace, id).await? {
+        if !is_whole && self.image_of(workspace, id).await?.is_none() {
             return Ok(None);
         }
         Ok(Some(found))
     }
 
-    async fn is_stored(&self, workspace: WorkspaceId, id: i64) -> Result<bool, StoreError> {
-        let of_workspace = segment::Entity::find_by_id(id).filter(segment::Column::Workspace.eq(workspace.0));
-        Ok(of_workspace.count(self.read()).await? > 0)
+    /// The image of a segment that is stored, and its checksum.
+    async fn image_of(&self, workspace: WorkspaceId, id: i64) -> Result<Option<(Uuid, Vec<u8>)>, StoreError> {
+        let row: Option<(Option<Uuid>, Vec<u8>)> = segment::Entity::find_by_id(id)
+            .select_only()
+            .columns([segment::Column::ImageId, segment::Column::Checksum])
+            .filter(segment::Column::Workspace.eq(workspace.0))
+            .into_tuple()
+            .one(self.read())
+            .await?;
+        Ok(row.map(|(image, checksum)| (image.unwrap_or_default(), checksum)))
     }
 
     /// As [`Store::segment_ranges`], for threads that may wait: a kernel's loader.

@@ -95,7 +95,7 @@ impl SimulatedCompany {
         };
         let valid = validate_response(version, response.raw.clone(), &context)
             .map_err(|problems| anyhow!("a simulated answer is invalid: {problems:?}"))?;
-        Ok(valid.fact_event(0, 0))
+        Ok(valid.into_fact_event(0, 0).0)
     }
 
     /// A response as a line of a batch, for the server that listed `surveys`.

@@ -3,9 +3,9 @@
 //! Each column counts its labels from 1; code 0 is "no value". A code is never given twice and
 //! never changes, so the dictionary only grows and can be persisted by what is new.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
+use foldhash::HashMap;
 use heard_model::dimension::Dimension;
 use heard_model::{SurveyId, UnitId};
 use serde::{Deserialize, Serialize};

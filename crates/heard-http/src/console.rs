@@ -8,7 +8,7 @@ use heard_web::Asset;
 use crate::problem::{Problem, ProblemKind};
 
 /// Answers what no route does: a file of the console, or its page, or a problem document.
-pub async fn fallback(request: Request) -> Response {
+pub fn file_or_page(request: &Request) -> Response {
     let path = request.uri().path();
     if path.starts_with("/api/") || path == "/api" {
         return Problem::new(ProblemKind::NotFound, "there is no such address; GET /openapi.json lists them")

@@ -29,13 +29,15 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Json<T> {
 impl<T: Serialize> IntoResponse for Json<T> {
     fn into_response(self) -> Response {
         match serde_json::to_vec(&self.0) {
-            Ok(body) => {
-                ([(header::CONTENT_TYPE, "application/json"), (header::CACHE_CONTROL, "no-store")], body)
-                    .into_response()
-            }
+            Ok(body) => json_response(body.into()),
             Err(error) => Problem::internal(&error).into_response(),
         }
     }
+}
+
+/// What is JSON already.
+pub fn json_response(json: Bytes) -> Response {
+    ([(header::CONTENT_TYPE, "application/json"), (header::CACHE_CONTROL, "no-store")], json).into_response()
 }
 
 /// `T` as JSON with the status 201.

@@ -1,14 +1,11 @@
 //! The one gate: who calls, how often, whether they may, and which rows they reach.
 //!
-//! It runs after the route is known and before any handler. A route without a row in the policy
-//! table is closed.
+//! It runs after the row of the policy table is known ([`crate::routes`]) and before any handler.
 
 use std::net::IpAddr;
 
-use axum::extract::{DefaultBodyLimit, FromRequestParts, MatchedPath, RawPathParams, Request};
 use axum::http::request::Parts;
 use axum::http::{HeaderValue, header};
-use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use heard_model::policy::allows;
 use heard_model::{Action, Principal, Scope, UnitScope, WorkspaceId};
@@ -18,7 +15,6 @@ use uuid::Uuid;
 
 use crate::address;
 use crate::auth::{api_key, cross_site, session, token};
-use crate::limits::key_of;
 use crate::policy::{self, Rate, Row};
 use crate::problem::{Problem, ProblemKind};
 use crate::state::AppState;
@@ -39,24 +35,17 @@ pub struct SessionSecret(pub String);
 /// The header by which the operator names a workspace by its slug.
 pub const WORKSPACE_HEADER: &str = "heard-workspace";
 
-/// Lets a request through, or answers why not.
-pub async fn guard(state: &AppState, request: Request, next: Next) -> Response {
-    let Some(path) = request.extensions().get::<MatchedPath>().cloned() else {
-        return next.run(request).await;
-    };
-    let Some(row) = policy::row(request.method(), path.as_str()) else {
-        return no_such_method(path.as_str());
-    };
-    let (mut parts, body) = request.into_parts();
-    if let Err(problem) = admit(state, &mut parts, row).await {
-        return problem.into_response();
-    }
-    let mut request = Request::from_parts(parts, body);
-    DefaultBodyLimit::max(row.body).apply(&mut request);
-    next.run(request).await
-}
-
-async fn admit(state: &AppState, request: &mut Parts, row: &'static Row) -> Result<(), Problem> {
+/// Lets a request through to its handler, or says why not. `named` is a hash of what the path
+/// names first.
+///
+/// # Errors
+/// What the caller is to be told.
+pub async fn admit(
+    state: &AppState,
+    request: &mut Parts,
+    row: &'static Row,
+    named: u64,
+) -> Result<(), Problem> {
     let now = state.clock.now();
     let address = address::client(&request.extensions, &request.headers, &state.settings.trusted_proxies);
     limit_strangers(state, row, address, now)?;
@@ -67,7 +56,7 @@ async fn admit(state: &AppState, request: &mut Parts, row: &'static Row) -> Resu
     if !allows(&identity.principal, row.action) {
         return Err(refusal(&identity.principal));
     }
-    limit_caller(state, request, row, &identity.principal, address, now).await?;
+    limit_caller(state, row, &identity.principal, (address, named), now)?;
     let scope = scope_of(state, &identity.principal).await?;
     let extensions = &mut request.extensions;
     if let Some(scope) = scope {
@@ -81,13 +70,9 @@ async fn admit(state: &AppState, request: &mut Parts, row: &'static Row) -> Resu
     Ok(())
 }
 
-fn no_such_method(path: &str) -> Response {
-    let methods = policy::methods_of(path);
-    if methods.is_empty() {
-        tracing::error!(route = path, "a route without a row in the policy table was asked for");
-        return Problem::not_found("address").into_response();
-    }
-    let allowed = methods.join(", ");
+/// The answer to a request by a method that a path of the table has not.
+pub fn no_such_method(path: &str) -> Response {
+    let allowed = policy::methods_of(path).join(", ");
     let mut response =
         Problem::new(ProblemKind::MethodNotAllowed, format!("this address answers to {allowed}"))
             .into_response();
@@ -211,12 +196,11 @@ fn limit_strangers(state: &AppState, row: &Row, address: IpAddr, now: Timestamp)
     }
 }
 
-async fn limit_caller(
+fn limit_caller(
     state: &AppState,
-    request: &mut Parts,
     row: &Row,
     principal: &Principal,
-    address: IpAddr,
+    (address, named): (IpAddr, u64),
     now: Timestamp,
 ) -> Result<(), Problem> {
     let limits = &state.limits;
@@ -225,10 +209,7 @@ async fn limit_caller(
     }
     match (row.rate, identity_of(principal)) {
         (Rate::Submission, Some(caller)) => limits.submissions_by_key.take(caller, now),
-        (Rate::Submission, None) => {
-            let survey = key_of(&survey_of(request).await);
-            limits.take_submission(address, survey, now)
-        }
+        (Rate::Submission, None) => limits.take_submission(address, named, now),
         (Rate::Ordinary, Some(caller)) => limits.requests_by_caller.take(caller, now),
         (Rate::Heavy, Some(caller)) => limits.heavy_by_caller.take(caller, now),
         _ => Ok(()),
@@ -242,13 +223,6 @@ pub fn identity_of(principal: &Principal) -> Option<u128> {
         Principal::Key { key, .. } => Some(key.0.as_u128()),
         Principal::Operator { .. } | Principal::Anonymous => None,
     }
-}
-
-/// What the path names, in one spelling.
-async fn survey_of(request: &mut Parts) -> String {
-    let named = RawPathParams::from_request_parts(request, &()).await.ok();
-    let named = named.as_ref().and_then(|params| params.iter().next()).map_or("", |(_, value)| value);
-    Uuid::parse_str(named).map_or_else(|_| named.to_owned(), |id| id.to_string())
 }
 
 async fn scope_of(state: &AppState, principal: &Principal) -> Result<Option<Scope>, Problem> {

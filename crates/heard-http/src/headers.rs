@@ -22,17 +22,24 @@ const ALWAYS: [(HeaderName, &str); 7] = [
 /// Two years, as browsers ask for.
 const STRICT_TRANSPORT_SECURITY: &str = "max-age=63072000; includeSubDomains";
 
-/// Adds the headers of safety to whatever is answered.
-pub fn add(headers: &mut HeaderMap, is_https: bool) {
-    headers.reserve(ALWAYS.len() + 1);
+/// The headers of safety.
+pub fn of_safety(is_https: bool) -> HeaderMap {
+    // With room for those of an answer.
+    let mut headers = HeaderMap::with_capacity(3 * ALWAYS.len());
     for (name, value) in ALWAYS {
-        headers.entry(name).or_insert(HeaderValue::from_static(value));
+        headers.insert(name, HeaderValue::from_static(value));
     }
     if is_https {
         headers
-            .entry(header::STRICT_TRANSPORT_SECURITY)
-            .or_insert(HeaderValue::from_static(STRICT_TRANSPORT_SECURITY));
+            .insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static(STRICT_TRANSPORT_SECURITY));
     }
+    headers
+}
+
+/// Puts the headers of safety to whatever is answered; its own stay.
+pub fn add(headers: &mut HeaderMap, safety: &HeaderMap) {
+    let own = std::mem::replace(headers, safety.clone());
+    headers.extend(own);
 }
 
 #[cfg(test)]
@@ -43,12 +50,15 @@ mod tests {
     fn a_page_may_be_stricter_and_https_is_remembered() {
         let mut headers = HeaderMap::new();
         headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static("default-src 'none'"));
-        add(&mut headers, true);
+        headers.append(header::SET_COOKIE, HeaderValue::from_static("a=1"));
+        headers.append(header::SET_COOKIE, HeaderValue::from_static("b=2"));
+        add(&mut headers, &of_safety(true));
+        assert_eq!(headers.get_all(header::SET_COOKIE).iter().count(), 2);
         assert_eq!(headers["content-security-policy"], "default-src 'none'");
         assert_eq!(headers["x-content-type-options"], "nosniff");
         assert!(headers.contains_key("strict-transport-security"));
         let mut plain = HeaderMap::new();
-        add(&mut plain, false);
+        add(&mut plain, &of_safety(false));
         assert!(!plain.contains_key("strict-transport-security"));
     }
 }

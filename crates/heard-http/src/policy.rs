@@ -184,8 +184,13 @@ pub const TABLE: &[Row] = &[
 
 /// The row of a route; `HEAD` is answered as `GET`.
 pub fn row(method: &Method, path: &str) -> Option<&'static Row> {
-    let method = if *method == Method::HEAD { "GET" } else { method.as_str() };
+    let method = method_of_row(method);
     TABLE.iter().find(|row| row.path == path && row.method == method)
+}
+
+/// The method whose row answers a request.
+pub fn method_of_row(method: &Method) -> &str {
+    if *method == Method::HEAD { "GET" } else { method.as_str() }
 }
 
 /// The methods that a path has.

@@ -14,6 +14,7 @@ use metrics_exporter_prometheus::PrometheusHandle;
 use serde::{Deserialize, Serialize};
 use tokio_util::sync::CancellationToken;
 
+use crate::answers::Answers;
 use crate::auth::password::Passwords;
 use crate::entrance::Entrance;
 use crate::limits::{LimitSettings, Limits};
@@ -82,6 +83,8 @@ pub struct Parts {
     pub kernel: Arc<Kernel>,
     /// Computes questions.
     pub questions: Questions,
+    /// Answers of the numbers that were given lately.
+    pub answers: Answers,
     /// Where the present instant comes from.
     pub clock: Arc<dyn Clock>,
     /// Where secrets come from.
@@ -130,6 +133,8 @@ pub struct Shared {
     pub receipts: ReceiptKey,
     /// Computes questions.
     pub questions: Questions,
+    /// Answers of the numbers that were given lately.
+    pub answers: Answers,
     /// Told when Heard stops, so that open streams end.
     pub stop: CancellationToken,
     /// Whether connections can be taken.
@@ -147,6 +152,7 @@ impl AppState {
             projector: parts.projector,
             kernel: parts.kernel,
             questions: parts.questions,
+            answers: parts.answers,
             stop: parts.stop,
             clock: parts.clock,
             entropy: parts.entropy,

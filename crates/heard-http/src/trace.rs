@@ -1,10 +1,11 @@
 //! One line of log and one measurement for each request: method, route, status, duration. Never
 //! an address, a query, a body or a name: the route is the pattern, not the path that was asked.
 
+use std::sync::OnceLock;
 use std::time::Instant;
 
-use axum::extract::{MatchedPath, Request};
-use axum::http::StatusCode;
+use axum::http::{Method, StatusCode};
+use metrics::{Counter, Histogram, counter, histogram};
 use tracing::instrument::Instrumented;
 use tracing::{Instrument, Span};
 
@@ -12,17 +13,16 @@ use tracing::{Instrument, Span};
 pub struct Measured {
     started: Instant,
     method: &'static str,
-    route: Option<MatchedPath>,
+    route: &'static str,
     span: Span,
 }
 
 impl Measured {
-    /// Starts the clock.
-    pub fn begin(request: &Request) -> Self {
-        let method = method_name(request.method());
-        let route = request.extensions().get::<MatchedPath>().cloned();
+    /// Starts the clock for a route; `None` is an address that is no route.
+    pub fn begin(method: &Method, route: Option<&'static str>) -> Self {
+        let (method, route) = (method_name(method), route.unwrap_or("none"));
         // A span costs more than the rest of this; what is warned of names the route itself.
-        let span = tracing::debug_span!("request", method, route = pattern(route.as_ref()));
+        let span = tracing::debug_span!("request", method, route);
         Self { started: Instant::now(), method, route, span }
     }
 
@@ -32,36 +32,53 @@ impl Measured {
     }
 
     /// Logs and counts how it ended.
-    pub fn end(self, status: StatusCode) {
+    pub fn end(self, status: StatusCode, meters: Option<&Meters>) {
         let seconds = self.started.elapsed().as_secs_f64();
-        let (method, route, status) = (self.method, pattern(self.route.as_ref()), status.as_u16());
-        if status >= 500 {
-            tracing::warn!(method, route, status, seconds, "answered");
+        let (method, route, code) = (self.method, self.route, status.as_u16());
+        if status.is_server_error() {
+            tracing::warn!(method, route, status = code, seconds, "answered");
         } else {
-            tracing::debug!(method, route, status, seconds, "answered");
+            tracing::debug!(method, route, status = code, seconds, "answered");
         }
-        count(method, route.to_owned(), status, seconds);
+        match meters {
+            Some(meters) => meters.count(status, seconds),
+            None => Meters::new(method, route).count(status, seconds),
+        }
     }
 }
 
-fn pattern(route: Option<&MatchedPath>) -> &str {
-    route.map_or("none", MatchedPath::as_str)
+/// What is measured of a route's requests. Each is looked up once: that costs more than counting.
+pub struct Meters {
+    method: &'static str,
+    route: &'static str,
+    requests: [OnceLock<Counter>; 4],
+    seconds: OnceLock<Histogram>,
 }
 
-fn count(method: &'static str, route: String, status: u16, seconds: f64) {
-    let class = match status {
-        ..300 => "2xx",
-        300..400 => "3xx",
-        400..500 => "4xx",
-        _ => "5xx",
-    };
-    metrics::counter!("heard_http_requests_total", "method" => method, "route" => route.clone(), "status" => class)
-        .increment(1);
-    metrics::histogram!("heard_http_request_seconds", "route" => route).record(seconds);
+impl Meters {
+    /// Of a method and a route.
+    pub fn new(method: &'static str, route: &'static str) -> Self {
+        Self { method, route, requests: Default::default(), seconds: OnceLock::new() }
+    }
+
+    fn count(&self, status: StatusCode, seconds: f64) {
+        let (at, class) = match status.as_u16() {
+            ..300 => (0, "2xx"),
+            300..400 => (1, "3xx"),
+            400..500 => (2, "4xx"),
+            _ => (3, "5xx"),
+        };
+        let requests = self.requests[at].get_or_init(|| {
+            counter!("heard_http_requests_total", "method" => self.method, "route" => self.route, "status" => class)
+        });
+        requests.increment(1);
+        let of_route = || histogram!("heard_http_request_seconds", "route" => self.route);
+        self.seconds.get_or_init(of_route).record(seconds);
+    }
 }
 
 /// The known methods by name, so that nobody fills the metrics with invented ones.
-fn method_name(method: &axum::http::Method) -> &'static str {
+fn method_name(method: &Method) -> &'static str {
     ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
         .into_iter()
         .find(|known| *known == method.as_str())

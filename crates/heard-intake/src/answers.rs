@@ -63,34 +63,31 @@ impl JudgedAnswers {
     }
 
     fn judge(&mut self, question: &Question, value: &Value, sender: Sender) {
-        let path = child("/answers", &question.key);
         let problems_before = self.problems.len();
         if is_not_applicable(value) {
-            self.add_not_applicable(question, &path, sender);
+            self.add_not_applicable(question, sender);
         } else {
             match &question.kind {
-                QuestionKind::SingleChoice { choices } => self.judge_choice(question, choices, value, &path),
-                QuestionKind::MultipleChoice { choices } => {
-                    self.judge_choices(question, choices, value, &path)
-                }
-                QuestionKind::Matrix { rows, .. } => self.judge_matrix(question, rows, value, &path, sender),
-                QuestionKind::Text { .. } => self.judge_words(question, value, &path),
+                QuestionKind::SingleChoice { choices } => self.judge_choice(question, choices, value),
+                QuestionKind::MultipleChoice { choices } => self.judge_choices(question, choices, value),
+                QuestionKind::Matrix { rows, .. } => self.judge_matrix(question, rows, value, sender),
+                QuestionKind::Text { .. } => self.judge_words(question, value),
                 kind => {
                     if let Some(scale) = kind.scale() {
-                        self.judge_score(question, scale, value, &path);
+                        self.judge_score(question, scale, value);
                     }
                 }
             }
         }
         let answered = self.answers.contains_key(&question.key);
         if question.required && !answered && self.problems.len() == problems_before {
-            self.refuse(path, AnswerFault::Required);
+            self.refuse(path_of(question), AnswerFault::Required);
         }
     }
 
-    fn add_not_applicable(&mut self, question: &Question, path: &str, sender: Sender) {
+    fn add_not_applicable(&mut self, question: &Question, sender: Sender) {
         if sender == Sender::Public {
-            return self.refuse(path.to_owned(), AnswerFault::NotApplicableNeedsKey);
+            return self.refuse(path_of(question), AnswerFault::NotApplicableNeedsKey);
         }
         self.answers.insert(question.key.clone(), not_applicable());
         let Some(scale) = question.kind.scale() else { return };
@@ -109,7 +106,7 @@ impl JudgedAnswers {
         self.scores.push(FactScore { question, kind, scale, score, choice: None });
     }
 
-    fn judge_score(&mut self, question: &Question, scale: Scale, value: &Value, path: &str) {
+    fn judge_score(&mut self, question: &Question, scale: Scale, value: &Value) {
         match score_of(value, scale) {
             Ok(score) => {
                 if score != SCORE_SKIPPED {
@@ -117,21 +114,21 @@ impl JudgedAnswers {
                 }
                 self.add_score(question.key.clone(), fact_kind(&question.kind), scale, score);
             }
-            Err(fault) => self.refuse(path.to_owned(), fault),
+            Err(fault) => self.refuse(path_of(question), fault),
         }
     }
 
-    fn judge_choice(&mut self, question: &Question, choices: &[Choice], value: &Value, path: &str) {
+    fn judge_choice(&mut self, question: &Question, choices: &[Choice], value: &Value) {
         let chosen = match value {
             Value::Null => return,
             Value::String(chosen) => chosen,
             other => {
                 let found = type_name(other);
-                return self.refuse(path.to_owned(), AnswerFault::NotAChoice { found });
+                return self.refuse(path_of(question), AnswerFault::NotAChoice { found });
             }
         };
         if !choices.iter().any(|choice| choice.key == *chosen) {
-            return self.refuse(path.to_owned(), unknown_choice(chosen, choices));
+            return self.refuse(path_of(question), unknown_choice(chosen, choices));
         }
         self.answers.insert(question.key.clone(), Value::String(chosen.clone()));
         self.add_choice(question, chosen, FactKind::SingleChoice, 1);
@@ -147,13 +144,13 @@ impl JudgedAnswers {
         });
     }
 
-    fn judge_choices(&mut self, question: &Question, choices: &[Choice], value: &Value, path: &str) {
+    fn judge_choices(&mut self, question: &Question, choices: &[Choice], value: &Value) {
         let chosen = match value {
             Value::Null => return,
             Value::Array(chosen) => chosen,
             other => {
                 let found = type_name(other);
-                return self.refuse(path.to_owned(), AnswerFault::NotAList { found });
+                return self.refuse(path_of(question), AnswerFault::NotAList { found });
             }
         };
         let problems_before = self.problems.len();
@@ -164,13 +161,18 @@ impl JudgedAnswers {
             }
             match item {
                 Value::String(key) if keys.contains(&key.as_str()) => {
-                    self.refuse(child(path, at), AnswerFault::RepeatedChoice { key: quoted(key) });
+                    self.refuse(
+                        child(&path_of(question), at),
+                        AnswerFault::RepeatedChoice { key: quoted(key) },
+                    );
                 }
                 Value::String(key) if choices.iter().any(|choice| choice.key == *key) => keys.push(key),
-                Value::String(key) => self.refuse(child(path, at), unknown_choice(key, choices)),
+                Value::String(key) => {
+                    self.refuse(child(&path_of(question), at), unknown_choice(key, choices))
+                }
                 other => {
                     let found = type_name(other);
-                    self.refuse(child(path, at), AnswerFault::NotAChoice { found });
+                    self.refuse(child(&path_of(question), at), AnswerFault::NotAChoice { found });
                 }
             }
         }
@@ -188,38 +190,34 @@ impl JudgedAnswers {
         self.answers.insert(question.key.clone(), Value::Array(kept));
     }
 
-    fn judge_matrix(
-        &mut self,
-        question: &Question,
-        rows: &[Choice],
-        value: &Value,
-        path: &str,
-        sender: Sender,
-    ) {
+    fn judge_matrix(&mut self, question: &Question, rows: &[Choice], value: &Value, sender: Sender) {
         let nothing = Map::new();
         let given = match value {
             Value::Null => &nothing,
             Value::Object(given) => given,
             other => {
                 let found = type_name(other);
-                return self.refuse(path.to_owned(), AnswerFault::NotAMatrix { found });
+                return self.refuse(path_of(question), AnswerFault::NotAMatrix { found });
             }
         };
         for key in given.keys() {
             if !rows.iter().any(|row| row.key == *key) {
                 let known = listed(rows.iter().map(|row| row.key.as_str()));
-                self.refuse(child(path, key), AnswerFault::UnknownRow { key: quoted(key), known });
+                self.refuse(
+                    child(&path_of(question), key),
+                    AnswerFault::UnknownRow { key: quoted(key), known },
+                );
             }
         }
         let Some(scale) = question.kind.scale() else { return };
         let mut kept = Map::new();
         for row in rows {
-            let row_path = child(path, &row.key);
+            let row_path = || child(&path_of(question), &row.key);
             let cell = given.get(&row.key).unwrap_or(&Value::Null);
             match row_score(cell, scale, sender) {
                 Ok(score) => {
                     match score {
-                        SCORE_SKIPPED if question.required => self.refuse(row_path, AnswerFault::Required),
+                        SCORE_SKIPPED if question.required => self.refuse(row_path(), AnswerFault::Required),
                         SCORE_SKIPPED => {}
                         SCORE_NOT_APPLICABLE => {
                             kept.insert(row.key.clone(), not_applicable());
@@ -230,7 +228,7 @@ impl JudgedAnswers {
                     }
                     self.add_score(row_key(question, row), FactKind::Likert, scale, score);
                 }
-                Err(fault) => self.refuse(row_path, fault),
+                Err(fault) => self.refuse(row_path(), fault),
             }
         }
         if !kept.is_empty() {
@@ -238,13 +236,13 @@ impl JudgedAnswers {
         }
     }
 
-    fn judge_words(&mut self, question: &Question, value: &Value, path: &str) {
+    fn judge_words(&mut self, question: &Question, value: &Value) {
         let words = match value {
             Value::Null => return,
             Value::String(words) => words,
             other => {
                 let found = type_name(other);
-                return self.refuse(path.to_owned(), AnswerFault::NotWords { found });
+                return self.refuse(path_of(question), AnswerFault::NotWords { found });
             }
         };
         match clean_words(words) {
@@ -253,7 +251,7 @@ impl JudgedAnswers {
                 self.answers.insert(question.key.clone(), Value::String(words.clone()));
                 self.words.push((question.key.clone(), words));
             }
-            Err(fault) => self.refuse(path.to_owned(), fault),
+            Err(fault) => self.refuse(path_of(question), fault),
         }
     }
 
@@ -291,6 +289,10 @@ pub(crate) fn items_of(definition: &SurveyDefinition, key: &str) -> usize {
 /// Whether a score is of the question `key`, or of a row of it.
 pub(crate) fn belongs_to(scored: &str, key: &str) -> bool {
     scored.strip_prefix(key).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+}
+
+fn path_of(question: &Question) -> String {
+    child("/answers", &question.key)
 }
 
 fn row_key(question: &Question, row: &Choice) -> String {

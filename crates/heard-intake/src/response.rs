@@ -220,14 +220,15 @@ impl ValidatedResponse {
         &self.scores
     }
 
-    /// What the facts learn of this response when it is accepted as number `seq`.
+    /// What the facts learn of this response when it is accepted as number `seq`, and its words.
     ///
     /// The rows: one of kind `Response` with score 1; one for each scored question and matrix row
     /// (`key.row`), [`SCORE_SKIPPED`](heard_model::fact::SCORE_SKIPPED) if it was shown and not
     /// answered, [`SCORE_NOT_APPLICABLE`] if it does not apply; the chosen one of a single choice
     /// (score 1); every choice of an answered multiple choice (1 or 0); the sum of the index, if
     /// each item has a score.
-    pub fn fact_event(&self, seq: i64, contact_code: u32) -> FactEvent {
+    pub fn into_fact_event(self, seq: i64, contact_code: u32) -> (FactEvent, Vec<(String, String)>) {
+        let day = self.day_number();
         let counted = FactScore {
             question: String::new(),
             kind: FactKind::Response,
@@ -235,26 +236,29 @@ impl ValidatedResponse {
             score: 1,
             choice: None,
         };
-        FactEvent {
+        let mut scores = self.scores;
+        scores.insert(0, counted);
+        let event = FactEvent {
             sign: 1,
             seq,
             survey: self.survey,
             unit: self.unit,
             instant_ms: self.answered_at.as_millisecond(),
-            day: self.day_number(),
-            zone: self.zone.clone(),
+            day,
+            zone: self.zone,
             contact: contact_code,
             weight: self.weight_millionths,
-            touchpoint: self.touchpoint.clone(),
-            channel: self.channel.clone(),
-            language: self.language.clone(),
-            country: self.country.clone(),
-            team: self.team.clone(),
-            agent: self.agent.clone(),
-            product: self.product.clone(),
-            attributes: self.attributes.clone(),
-            scores: std::iter::once(counted).chain(self.scores.iter().cloned()).collect(),
-        }
+            touchpoint: self.touchpoint,
+            channel: self.channel,
+            language: self.language,
+            country: self.country,
+            team: self.team,
+            agent: self.agent,
+            product: self.product,
+            attributes: self.attributes,
+            scores,
+        };
+        (event, self.words)
     }
 }
 

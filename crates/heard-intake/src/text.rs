@@ -61,27 +61,31 @@ pub(crate) fn unsafe_in_definition(text: &str) -> Option<&'static str> {
 
 /// What a person wrote, mended; empty if nothing is left.
 pub(crate) fn clean_words(text: &str) -> Result<String, AnswerFault> {
+    if is_plain(text) {
+        let cleaned = text.trim();
+        not_longer(cleaned.len(), MAX_WORDS)?;
+        return Ok(cleaned.to_owned());
+    }
     if text.contains('\0') {
         return Err(AnswerFault::NulCharacter);
     }
-    let length = text.chars().count();
-    if length > 2 * MAX_WORDS {
-        return Err(AnswerFault::TooLong { length, max: MAX_WORDS });
-    }
-    let plain = text.bytes().all(|byte| byte == b'\n' || (0x20..0x7f).contains(&byte));
-    let cleaned = if plain {
-        text.trim().to_owned()
-    } else {
-        let unified = text.replace("\r\n", "\n").replace(['\r', '\u{2028}', '\u{2029}', '\u{85}'], "\n");
-        let visible: String =
-            unified.nfc().filter(|character| !is_control(*character) && !is_override(*character)).collect();
-        without_stray_direction_marks(&visible).trim().to_owned()
-    };
-    let length = cleaned.chars().count();
-    if length > MAX_WORDS {
-        return Err(AnswerFault::TooLong { length, max: MAX_WORDS });
-    }
+    not_longer(text.chars().count(), 2 * MAX_WORDS)?;
+    let unified = text.replace("\r\n", "\n").replace(['\r', '\u{2028}', '\u{2029}', '\u{85}'], "\n");
+    let visible: String =
+        unified.nfc().filter(|character| !is_control(*character) && !is_override(*character)).collect();
+    let cleaned = without_stray_direction_marks(&visible).trim().to_owned();
+    not_longer(cleaned.chars().count(), MAX_WORDS)?;
     Ok(cleaned)
+}
+
+/// Whether there is nothing to mend: visible ASCII, blanks and line feeds.
+fn is_plain(text: &str) -> bool {
+    // Without a way out in the middle, many bytes are looked at in one step.
+    text.bytes().fold(true, |plain, byte| plain & ((byte == b'\n') | ((0x20..0x7f).contains(&byte))))
+}
+
+fn not_longer(length: usize, limit: usize) -> Result<(), AnswerFault> {
+    if length > limit { Err(AnswerFault::TooLong { length, max: MAX_WORDS }) } else { Ok(()) }
 }
 
 /// `text` without direction marks that lack their partner in the same line.

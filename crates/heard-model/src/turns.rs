@@ -5,8 +5,10 @@
 //! and what is at its head goes when the credit covers its size. A line that waits alone gets
 //! everything.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::VecDeque;
 use std::hash::Hash;
+
+use foldhash::HashMap;
 
 /// Things of some size that wait in one line for each key.
 #[derive(Debug)]
@@ -28,7 +30,7 @@ struct Line<T> {
 impl<K: Copy + Eq + Hash, T> Turns<K, T> {
     /// Lines that are given `credit` in each turn.
     pub fn new(credit: usize) -> Self {
-        Self { lines: HashMap::new(), order: VecDeque::new(), credit: credit.max(1), size: 0 }
+        Self { lines: HashMap::default(), order: VecDeque::new(), credit: credit.max(1), size: 0 }
     }
 
     /// The size of all that waits.

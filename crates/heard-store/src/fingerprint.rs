@@ -41,13 +41,13 @@ impl Fingerprints {
     }
 
     fn of(&self, kind: &str, parts: &[&[u8]]) -> Fingerprint {
-        let mut hasher = blake3::Hasher::new_keyed(&self.0);
+        let mut said = Vec::with_capacity(256);
         for part in std::iter::once(kind.as_bytes()).chain(parts.iter().copied()) {
-            hasher.update(&(part.len() as u64).to_le_bytes());
-            hasher.update(part);
+            said.extend_from_slice(&(part.len() as u64).to_le_bytes());
+            said.extend_from_slice(part);
         }
-        let mut fingerprint = [0; 16];
-        hasher.finalize_xof().fill(&mut fingerprint);
+        let mut fingerprint = Fingerprint::default();
+        fingerprint.copy_from_slice(&blake3::keyed_hash(&self.0, &said).as_bytes()[..16]);
         fingerprint
     }
 }

@@ -1,5 +1,5 @@
-//! Takes connections, and goes on doing so after the process has run out of file descriptors: it waits
-//! until there are some again, and says once that it does.
+//! Takes connections and serves them. After the process has run out of file descriptors it waits until
+//! there are some again, and says once that it does. Who opens a connection and then says nothing is let go.
 
 use std::fs::File;
 use std::future::Future;
@@ -7,10 +7,20 @@ use std::io;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::serve::Listener;
+use axum::body::Body;
+use heard_http::Door;
 use heard_http::entrance::Entrance;
+use hyper::Request;
+use hyper::body::Incoming;
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::server::graceful::GracefulShutdown;
 use rustix::process::{Resource, getrlimit};
 use tokio::net::{TcpListener, UnixListener};
+use tokio_util::sync::CancellationToken;
+use tower::Service;
+use tower_http::timeout::TimeoutBody;
 
 /// How long to wait for a file descriptor that becomes free.
 const PAUSE: Duration = Duration::from_millis(100);
@@ -21,10 +31,19 @@ pub struct Patient<L> {
     entrance: Arc<Entrance>,
 }
 
-impl<L> Patient<L> {
+impl<L: Accept> Patient<L> {
     /// A listener that tells `entrance` when it cannot take connections, and when it can again.
     pub fn new(listener: L, entrance: Arc<Entrance>) -> Self {
         Self { listener, entrance }
+    }
+
+    async fn take(&self) -> (L::Io, L::Address) {
+        loop {
+            match self.listener.next().await {
+                Ok(taken) => return taken,
+                Err(error) => self.recover(&error).await,
+            }
+        }
     }
 
     /// Waits after a failure until trying again makes sense.
@@ -55,16 +74,13 @@ fn is_of_one_connection(error: &io::Error) -> bool {
 
 /// What listens for connections of one kind.
 pub trait Accept: Send + 'static {
-    /// A connection.
+    /// A connection's bytes.
     type Io: tokio::io::AsyncRead + tokio::io::AsyncWrite + Unpin + Send + 'static;
     /// Where it comes from.
     type Address: Send;
 
     /// Takes the next connection.
     fn next(&self) -> impl Future<Output = io::Result<(Self::Io, Self::Address)>> + Send;
-
-    /// Where it listens.
-    fn address(&self) -> io::Result<Self::Address>;
 }
 
 impl Accept for TcpListener {
@@ -73,10 +89,6 @@ impl Accept for TcpListener {
 
     async fn next(&self) -> io::Result<(Self::Io, Self::Address)> {
         self.accept().await
-    }
-
-    fn address(&self) -> io::Result<Self::Address> {
-        self.local_addr()
     }
 }
 
@@ -87,26 +99,36 @@ impl Accept for UnixListener {
     async fn next(&self) -> io::Result<(Self::Io, Self::Address)> {
         self.accept().await
     }
-
-    fn address(&self) -> io::Result<Self::Address> {
-        self.local_addr()
-    }
 }
 
-impl<L: Accept + Sync> Listener for Patient<L> {
-    type Io = L::Io;
-    type Addr = L::Address;
-
-    async fn accept(&mut self) -> (Self::Io, Self::Addr) {
-        loop {
-            match self.listener.next().await {
-                Ok(taken) => return taken,
-                Err(error) => self.recover(&error).await,
+/// Serves whoever comes until told to stop, and lets those end who are being answered then. A connection
+/// over which nothing comes for `silence` is closed, be it within a request or between two.
+pub async fn serve<L: Accept + Sync>(
+    listener: Patient<L>,
+    door: impl Fn(&L::Address) -> Door + Send + 'static,
+    silence: Duration,
+    stop: CancellationToken,
+) {
+    let mut http = http1::Builder::new();
+    http.timer(TokioTimer::new()).header_read_timeout(silence);
+    let open = GracefulShutdown::new();
+    loop {
+        let (io, address) = tokio::select! {
+            taken = listener.take() => taken,
+            () = stop.cancelled() => break,
+        };
+        let door = door(&address);
+        let service = service_fn(move |request: Request<Incoming>| {
+            let request = request.map(|body| Body::new(TimeoutBody::new(silence, body)));
+            door.clone().call(request)
+        });
+        let connection = open.watch(http.serve_connection(TokioIo::new(io), service));
+        tokio::spawn(async move {
+            if let Err(error) = connection.await {
+                tracing::debug!(%error, "a connection broke off");
             }
-        }
+        });
     }
-
-    fn local_addr(&self) -> io::Result<Self::Addr> {
-        self.listener.address()
-    }
+    drop(listener);
+    open.shutdown().await;
 }

@@ -39,9 +39,11 @@ const SETTINGS: &[Setting] = &[
         "500",
         "how long an answer may wait for the disk before its sender is told to come back",
     ),
+    setting("longest_silence_s", "75", "seconds after which a connection is closed over which nothing comes"),
     setting("segment_rows", "100000", "rows of facts that stay in memory before they become a segment"),
     setting("columns_cache_mb", "64", "memory for decoded columns"),
     setting("sums_cache_mb", "16", "memory for kept sums"),
+    setting("answers_cache_mb", "16", "memory for answers that were given lately"),
     setting(
         "public_answers_per_minute",
         "600",
@@ -145,10 +147,17 @@ impl Config {
         {
             bail!("database must begin with postgres://; leave it out to keep everything in the data folder");
         }
-        for name in ["queue", "longest_wait_ms", "segment_rows", "public_answers_per_minute", "live_pages"] {
+        for name in [
+            "queue",
+            "longest_wait_ms",
+            "longest_silence_s",
+            "segment_rows",
+            "public_answers_per_minute",
+            "live_pages",
+        ] {
             self.number(name)?;
         }
-        for name in ["columns_cache_mb", "sums_cache_mb"] {
+        for name in ["columns_cache_mb", "sums_cache_mb", "answers_cache_mb"] {
             self.megabytes(name)?;
         }
         self.flag("webhooks_to_private_networks")?;

@@ -71,8 +71,8 @@ impl Door {
         match &self.way {
             Way::Socket(path) => call_socket(path, request).await,
             Way::InProcess(runtime) => {
-                let router = runtime.operator_router();
-                Ok(router.oneshot(request).await.unwrap_or_else(|never| match never {}))
+                let door = runtime.door().for_operator();
+                Ok(door.oneshot(request).await.unwrap_or_else(|never| match never {}))
             }
         }
     }

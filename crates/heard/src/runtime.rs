@@ -1,16 +1,13 @@
-//! Everything that runs behind the door, wired together once: store, projector, jobs, router.
+//! Everything that runs behind the door, wired together once: store, projector, jobs, door.
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context;
-use axum::{Extension, Router};
 use heard_aggregate::kernel::Kernel;
 use heard_facts::ColumnCache;
 use heard_http::entrance::Entrance;
-use heard_http::{
-    Allowance, AppState, HttpSettings, LiveHub, OperatorConnection, Parts, Questions, ReceiptKey,
-};
+use heard_http::{Allowance, Answers, AppState, Door, HttpSettings, LiveHub, Parts, Questions, ReceiptKey};
 use heard_jobs::Projector;
 use heard_jobs::alert::Alerts;
 use heard_jobs::deliver::Deliveries;
@@ -65,6 +62,7 @@ impl Runtime {
             projector: projector.clone(),
             kernel: Arc::new(Kernel::new(config.megabytes("sums_cache_mb")?, threads())),
             questions: Questions::new(threads()).context("the threads for questions could not be started")?,
+            answers: Answers::new(config.megabytes("answers_cache_mb")?),
             clock,
             entropy,
             settings: http_settings(config)?,
@@ -115,14 +113,9 @@ impl Runtime {
         Ok(self.projector.catch_up().await?)
     }
 
-    /// The door for everybody.
-    pub fn router(&self) -> Router {
-        heard_http::router(self.state.clone())
-    }
-
-    /// The door for the operator of the machine: the same routes, another caller.
-    pub fn operator_router(&self) -> Router {
-        self.router().layer(Extension(OperatorConnection))
+    /// The door.
+    pub fn door(&self) -> Door {
+        Door::new(self.state.clone())
     }
 
     /// What tells whether connections can be taken.

@@ -58,7 +58,7 @@ impl Demo {
                 channel: "",
             };
             let valid = validate_response(version, response.raw, &context).unwrap();
-            facts.apply(&[valid.fact_event(seq, 0)]).unwrap();
+            facts.apply(&[valid.into_fact_event(seq, 0).0]).unwrap();
         }
         Self { snapshot: facts.snapshot(), company, settings, kernel: Kernel::new(1 << 22, 1) }
     }

@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use axum::Router;
 use axum::body::Body;
 use axum::http::{HeaderMap, Request, StatusCode};
 use heard_aggregate::kernel::Kernel;
@@ -36,7 +35,7 @@ pub struct Door {
     pub clock: Arc<FixedClock>,
     pub entropy: Arc<SeededEntropy>,
     pub live: LiveHub,
-    router: Router,
+    inner: heard_http::Door,
 }
 
 pub fn unlimited() -> LimitSettings {
@@ -88,6 +87,7 @@ impl Door {
             projector: projector.clone(),
             kernel: Arc::new(Kernel::new(1 << 24, 1)),
             questions: Questions::new(1).unwrap(),
+            answers: heard_http::Answers::new(1 << 20),
             clock: clock.clone(),
             entropy: entropy.clone(),
             settings,
@@ -95,13 +95,13 @@ impl Door {
             measurements: None,
             stop: CancellationToken::new(),
         });
-        let router = heard_http::router(state);
-        Self { _folder: folder, store, projector, clock, entropy, live, router }
+        let inner = heard_http::Door::new(state);
+        Self { _folder: folder, store, projector, clock, entropy, live, inner }
     }
 
     pub async fn send(&self, request: Request<Body>) -> Reply {
         let is_stream = request.uri().path() == "/api/v1/events";
-        let response = self.router.clone().oneshot(request).await.unwrap();
+        let response = self.inner.clone().oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();
         let body = if is_stream && parts.status.is_success() {
             Vec::new()
@@ -113,7 +113,7 @@ impl Door {
 
     /// The answer without reading its body.
     pub async fn stream(&self, request: Request<Body>) -> axum::response::Response {
-        self.router.clone().oneshot(request).await.unwrap()
+        self.inner.clone().oneshot(request).await.unwrap()
     }
 
     pub async fn catch_up(&self) {

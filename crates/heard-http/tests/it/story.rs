@@ -72,6 +72,44 @@ async fn an_answer_goes_in_a_number_comes_out_somebody_acts() {
     assert_eq!((summary["open"].clone(), summary["share_closed_in_time"].clone()), (0.into(), 1.0.into()));
 }
 
+/// The same question has the same text, until anything that the answer is made of changes.
+#[tokio::test]
+async fn an_answer_is_given_again_and_never_an_old_one() {
+    let door = Door::open().await;
+    let owner = set_up(&door).await;
+    let survey = publish(&door, &owner, "relationship_nps").await;
+    let path = format!("/api/v1/surveys/{survey}/responses");
+    let send = async |score: i32| {
+        post(&path, json!({"answers": {"recommend": score}})).at(&door).await.expect(201);
+        door.catch_up().await;
+    };
+    let asked = async |by: &str| {
+        let question = json!({"metric": "nps", "by": [by]});
+        post("/api/v1/metrics:query", question).by(&owner).at(&door).await.expect(200).text()
+    };
+    send(10).await;
+    let (by_unit, by_survey) = (asked("unit").await, asked("survey").await);
+    assert_eq!((asked("unit").await, asked("survey").await), (by_unit.clone(), by_survey.clone()));
+
+    send(0).await;
+    let more = asked("unit").await;
+    assert!(more.contains(r#""n":2"#) && by_unit.contains(r#""n":1"#), "{more}");
+
+    let units = get("/api/v1/units").by(&owner).at(&door).await.expect(200).json();
+    let unit = format!("/api/v1/units/{}", units["items"][0]["id"].as_str().unwrap());
+    ask("PATCH", &unit).json(&json!({"name": "Renamed"})).by(&owner).at(&door).await.expect(200);
+    assert!(asked("unit").await.contains("Renamed"));
+
+    let weeks = async || {
+        let question = json!({"metric": "nps", "grain": "week"});
+        post("/api/v1/metrics:query", question).by(&owner).at(&door).await.expect(200).text()
+    };
+    let from_monday = weeks().await;
+    let settings = json!({"week_start": 7});
+    ask("PATCH", "/api/v1/workspace").json(&settings).by(&owner).at(&door).await.expect(200);
+    assert_ne!(weeks().await, from_monday);
+}
+
 /// A case that is given away sends one mail, to whom it was given; what one takes oneself, none.
 #[tokio::test]
 async fn who_is_given_a_case_is_told() {

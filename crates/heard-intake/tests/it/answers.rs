@@ -138,7 +138,7 @@ fn facts_of_a_full_answer() {
         "contact": { "email": "Ann@Example.org" }, "external_id": "r-1",
     });
     let response = validate(Trusted, &body).unwrap();
-    let event = response.fact_event(41, 6);
+    let (event, _) = response.clone().into_fact_event(41, 6);
     insta::assert_json_snapshot!(event);
     assert_eq!((event.unit, event.seq, event.contact, event.weight), (SHOP, 41, 6, Some(500_000)));
     assert_eq!(response.day().to_string(), "2026-03-02");

@@ -68,7 +68,7 @@ proptest! {
         match with_context(sender, |context| validate_response(&version, raw, context)) {
             Err(problems) => prop_assert!(!problems.is_empty()),
             Ok(response) => {
-                for row in response.fact_event(1, 0).scores {
+                for row in response.clone().into_fact_event(1, 0).0.scores {
                     prop_assert!(row.score >= 254 || (row.scale.min..=row.scale.max).contains(&row.score));
                 }
                 // What was kept is kept again, unchanged.

@@ -53,6 +53,8 @@ pub(crate) struct Committed {
 impl Batch {
     pub(crate) fn of(commands: Vec<Command>) -> Self {
         let mut batch = Self::default();
+        batch.submissions.reserve(commands.iter().map(Command::size).sum());
+        batch.answers.reserve(commands.len());
         for command in commands {
             match command {
                 Command::One(submission, answer) => {

@@ -137,7 +137,9 @@ impl HotInsert {
             }
             return Ok(());
         }
-        let (mut all, mut all_values) = (String::new(), Vec::new());
+        let length = gathered.iter().map(|(sql, _)| sql.len() + 2).sum();
+        let count = gathered.iter().map(|(_, values)| values.len()).sum();
+        let (mut all, mut all_values) = (String::with_capacity(length), Vec::with_capacity(count));
         for (sql, values) in gathered {
             all.push_str(&sql);
             all.push_str(";\n");

@@ -6,9 +6,9 @@
 //! many to a page, a slice with each commit. A process killed in between moves some of them twice,
 //! which changes nothing.
 
-use std::collections::HashMap;
 use std::sync::{PoisonError, RwLock};
 
+use foldhash::HashMap;
 use sea_orm::{ConnectionTrait, DbBackend, DbErr, Value};
 
 use super::hot_insert::{HotInsert, HotTable};

@@ -1,8 +1,7 @@
 //! Which submissions of a batch were here before, by the fingerprints of their keys: those used
 //! lately in memory, the others in the database.
 
-use std::collections::HashMap;
-
+use foldhash::HashMap;
 use heard_model::ResponseId;
 use sea_orm::{DatabaseTransaction, Value};
 use uuid::Uuid;
@@ -125,7 +124,7 @@ async fn with_receipts(
 ) -> Result<HashMap<Fingerprint, Used>, Failure> {
     let select = r#"SELECT "accepted_seq", "id" FROM "responses" WHERE "accepted_seq""#;
     let seqs = known.iter().map(|(_, _, seq)| Value::from(*seq)).collect();
-    let mut ids: HashMap<i64, Uuid> = HashMap::new();
+    let mut ids: HashMap<i64, Uuid> = HashMap::default();
     for row in select_in(transaction, select, seqs, "").await? {
         ids.insert(row.try_get_by_index(0)?, row.try_get_by_index(1)?);
     }

@@ -7,6 +7,7 @@ mod batch;
 mod change;
 mod contacts;
 mod hot_insert;
+mod json;
 mod keys;
 mod lookup;
 mod numbering;

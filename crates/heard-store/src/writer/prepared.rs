@@ -1,16 +1,12 @@
 //! Submissions made ready before they reach the writer, so that JSON and hashes are made on the
 //! senders' tasks, many at a time, and the one writer only writes.
 
-use std::collections::BTreeMap;
-
 use heard_intake::ValidatedResponse;
 use heard_model::fact::FactEvent;
-use serde::ser::{SerializeMap, Serializer};
 use uuid::Uuid;
 
+use super::json::{event_json, push_object, push_text, push_value};
 use super::submission::{Change, ChangeKind, CorrectionExtent, Submission};
-use crate::StoreError;
-use crate::convert::to_json;
 use crate::fingerprint::{Fingerprint, Fingerprints};
 
 /// A submission, ready to be written.
@@ -63,7 +59,7 @@ pub(crate) struct PreparedChange {
 }
 
 impl Prepared {
-    pub(crate) fn new(submission: Submission, fingerprints: &Fingerprints) -> Result<Self, StoreError> {
+    pub(crate) fn new(submission: Submission, fingerprints: &Fingerprints) -> Self {
         let Submission { workspace, id, accepted_at, key, body_hash, source, response } = submission;
         let key = key.map(|key| fingerprints.idempotency_key(workspace, &key.scope, &key.key));
         let external_id = response.external_id().map(str::to_owned);
@@ -78,7 +74,7 @@ impl Prepared {
         });
         let mut body = Fingerprint::default();
         body.copy_from_slice(&body_hash[..16]);
-        Ok(Self {
+        Self {
             workspace: workspace.0,
             id: id.0,
             accepted_at: accepted_at.as_millisecond(),
@@ -88,68 +84,62 @@ impl Prepared {
             body,
             source,
             contact,
-            content: Content::new(&response)?,
-        })
+            content: Content::new(response),
+        }
     }
 }
 
 impl PreparedChange {
-    pub(crate) fn new(change: Change) -> Result<Self, StoreError> {
+    pub(crate) fn new(change: Change) -> Self {
         let correction = match change.kind {
-            ChangeKind::Correct { response, extent } => Some((Content::new(&response)?, extent)),
+            ChangeKind::Correct { response, extent } => Some((Content::new(*response), extent)),
             ChangeKind::Withdraw => None,
         };
-        Ok(Self {
+        Self {
             workspace: change.workspace.0,
             response: change.response.0,
             at: change.at.as_millisecond(),
             correction,
-        })
+        }
     }
 }
 
 impl Content {
-    fn new(response: &ValidatedResponse) -> Result<Self, StoreError> {
-        let word_list: Vec<(String, String)> =
-            response.words().map(|(key, words)| (key.to_owned(), words.to_owned())).collect();
-        let event = response.fact_event(0, 0);
-        Ok(Self {
-            survey: response.survey().0,
-            version: i32::try_from(response.version()).unwrap_or(i32::MAX),
-            answers: answers_without_words(response)?,
-            words: words_json(&word_list)?,
-            facts: to_json("facts", &event)?,
+    fn new(response: ValidatedResponse) -> Self {
+        let (survey, version) = (response.survey().0, i32::try_from(response.version()).unwrap_or(i32::MAX));
+        let answers = answers_without_words(&response);
+        let headline = response.headline().map(|headline| HeadlineColumns {
+            score: i32::from(headline.score),
+            question: headline.question.clone(),
+        });
+        let (event, word_list) = response.into_fact_event(0, 0);
+        Self {
+            survey,
+            version,
+            answers,
+            words: words_json(&word_list),
+            facts: event_json(&event),
             event,
-            headline: response.headline().map(|headline| HeadlineColumns {
-                score: i32::from(headline.score),
-                question: headline.question.clone(),
-            }),
+            headline,
             word_list,
-        })
+        }
     }
 }
 
 /// Words stand in a column of their own, so that they can be searched and erased.
-fn answers_without_words(response: &ValidatedResponse) -> Result<String, StoreError> {
-    let mut json = Vec::with_capacity(128);
-    let mut serializer = serde_json::Serializer::new(&mut json);
+fn answers_without_words(response: &ValidatedResponse) -> String {
     let is_words = |key: &str| response.words().any(|(words, _)| words == key);
-    let written = (|| {
-        let mut map = serializer.serialize_map(None)?;
-        for (key, value) in response.answers().iter().filter(|(key, _)| !is_words(key)) {
-            map.serialize_entry(key, value)?;
-        }
-        map.end()
-    })();
-    let error = |message: String| StoreError::Content { what: "answers", message };
-    written.map_err(|cause| error(cause.to_string()))?;
-    String::from_utf8(json).map_err(|cause| error(cause.to_string()))
+    let mut json = String::with_capacity(128);
+    push_object(&mut json, response.answers().iter().filter(|(key, _)| !is_words(key)), push_value);
+    json
 }
 
-fn words_json(words: &[(String, String)]) -> Result<Option<String>, StoreError> {
-    if words.is_empty() {
-        return Ok(None);
-    }
-    let map: BTreeMap<&str, &str> = words.iter().map(|(key, words)| (key.as_str(), words.as_str())).collect();
-    to_json("words", &map).map(Some)
+/// In the order of their keys.
+fn words_json(words: &[(String, String)]) -> Option<String> {
+    let length: usize = words.iter().map(|(key, words)| key.len() + words.len() + 8).sum();
+    let mut sorted: Vec<(&String, &String)> = words.iter().map(|(key, words)| (key, words)).collect();
+    sorted.sort_unstable();
+    let mut json = String::with_capacity(length + 8);
+    push_object(&mut json, sorted, |json, words| push_text(json, words));
+    (!words.is_empty()).then_some(json)
 }

@@ -17,7 +17,7 @@ impl Store {
     /// [`SubmitError::Busy`] when it would wait, or has waited, for too long: then nothing is
     /// stored; a conflict; what the disk says.
     pub async fn submit(&self, submission: Submission) -> Result<Outcome, SubmitError> {
-        let prepared = Prepared::new(submission, &self.inner.fingerprints)?;
+        let prepared = Prepared::new(submission, &self.inner.fingerprints);
         let (answer, answered) = oneshot::channel();
         self.enqueue(Command::One(Box::new(prepared), answer))?;
         answered.await.map_err(|_| StoreError::Closed)?
@@ -36,30 +36,19 @@ impl Store {
     }
 
     async fn submit_part(&self, part: Vec<Submission>, outcomes: &mut Vec<Result<Outcome, SubmitError>>) {
-        let start = outcomes.len();
-        let mut prepared = Vec::with_capacity(part.len());
-        for submission in part {
-            match Prepared::new(submission, &self.inner.fingerprints) {
-                Ok(ready) => {
-                    prepared.push(ready);
-                    // Replaced by the writer's answer below.
-                    outcomes.push(Err(StoreError::Closed.into()));
-                }
-                Err(error) => outcomes.push(Err(error.into())),
-            }
-        }
-        let (answer, answered) = oneshot::channel();
+        let prepared: Vec<Prepared> =
+            part.into_iter().map(|submission| Prepared::new(submission, &self.inner.fingerprints)).collect();
+        let count = prepared.len();
         let Some(workspace) = prepared.first().map(|first| first.workspace) else { return };
+        let (answer, answered) = oneshot::channel();
         let many = Command::Many(workspace, prepared, answer);
-        if self.inner.queue.offer_patiently(many, Instant::now()).await.is_err() {
-            return;
-        }
-        let Ok(answers) = answered.await else { return };
-        let open = outcomes[start..]
-            .iter_mut()
-            .filter(|outcome| matches!(outcome, Err(SubmitError::Store(StoreError::Closed))));
-        for (outcome, answer) in open.zip(answers) {
-            *outcome = answer;
+        let answers = match self.inner.queue.offer_patiently(many, Instant::now()).await {
+            Ok(()) => answered.await.ok(),
+            Err(_) => None,
+        };
+        match answers {
+            Some(answers) => outcomes.extend(answers),
+            None => outcomes.extend(std::iter::repeat_n(Err(StoreError::Closed.into()), count)),
         }
     }
 
@@ -69,7 +58,7 @@ impl Store {
     /// [`SubmitError::NotFound`], [`SubmitError::Withdrawn`] for a correction of a withdrawn
     /// response, [`SubmitError::Busy`]; what the disk says.
     pub async fn change(&self, change: Change) -> Result<ChangeOutcome, SubmitError> {
-        let prepared = PreparedChange::new(change)?;
+        let prepared = PreparedChange::new(change);
         let (answer, answered) = oneshot::channel();
         self.enqueue(Command::Change(Box::new(prepared), answer))?;
         answered.await.map_err(|_| StoreError::Closed)?

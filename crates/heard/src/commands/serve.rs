@@ -1,19 +1,15 @@
 //! `heard serve`: the console, the respondent pages and the API, until told to stop.
 
-use std::net::SocketAddr;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
 use anyhow::Context;
-use axum::Router;
-use axum::extract::connect_info::IntoMakeServiceWithConnectInfo;
-use axum::serve::ListenerExt;
 use heard_store::StoreError;
 use tokio::net::{TcpListener, UnixListener};
 use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 
-use crate::accept::Patient;
+use crate::accept::{self, Patient};
 use crate::config::Config;
 use crate::descriptors;
 use crate::runtime::Runtime;
@@ -45,8 +41,12 @@ pub async fn serve(
     let stop = CancellationToken::new();
     let listener = Patient::new(listener, runtime.entrance());
     let socket = Patient::new(socket, runtime.entrance());
-    let public = tokio::spawn(serve_public(listener, runtime.router(), stop.clone()));
-    let operator = tokio::spawn(serve_operator(socket, runtime.operator_router(), stop.clone()));
+    let door = runtime.door();
+    let silence = Duration::from_secs(config.number("longest_silence_s")? as u64);
+    let for_operator = door.for_operator();
+    let operator = accept::serve(socket, move |_| for_operator.clone(), silence, stop.clone());
+    let public = accept::serve(listener, move |address| door.from_address(*address), silence, stop.clone());
+    let (operator, public) = (tokio::spawn(operator), tokio::spawn(public));
     tracing::info!(%address, "listening");
     let outcome = tokio::select! {
         prepared = ready(&runtime) => match prepared {
@@ -97,26 +97,6 @@ fn listen_on_socket(path: &Path) -> anyhow::Result<UnixListener> {
         .with_context(|| format!("cannot make the socket {}; its path may be too long", path.display()))?;
     std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o600))?;
     Ok(listener)
-}
-
-async fn serve_public(
-    listener: Patient<TcpListener>,
-    router: Router,
-    stop: CancellationToken,
-) -> std::io::Result<()> {
-    let service: IntoMakeServiceWithConnectInfo<Router, SocketAddr> =
-        router.into_make_service_with_connect_info();
-    // Axum knows the addresses of a listener that is not its own only by a tap.
-    let listener = listener.tap_io(|_| {});
-    axum::serve(listener, service).with_graceful_shutdown(stop.cancelled_owned()).await
-}
-
-async fn serve_operator(
-    listener: Patient<UnixListener>,
-    router: Router,
-    stop: CancellationToken,
-) -> std::io::Result<()> {
-    axum::serve(listener, router).with_graceful_shutdown(stop.cancelled_owned()).await
 }
 
 /// Waits for Ctrl-C or a request to end.

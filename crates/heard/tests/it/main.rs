@@ -18,3 +18,4 @@ mod ledger;
 mod real_files;
 mod server;
 mod shared_database;
+mod silence;

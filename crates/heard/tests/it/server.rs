@@ -113,6 +113,32 @@ impl Server {
         self.child.id()
     }
 
+    /// Freezes the process; then none of its threads is within a call of the system.
+    pub async fn freeze(&self) {
+        self.signal("-STOP");
+        while !self.is_frozen() {
+            tokio::time::sleep(Duration::from_millis(1)).await;
+        }
+    }
+
+    /// Wakes the process up.
+    pub fn wake_up(&self) {
+        self.signal("-CONT");
+    }
+
+    /// Whether all threads of the process are frozen.
+    pub fn is_frozen(&self) -> bool {
+        let threads = std::fs::read_dir(format!("/proc/{}/task", self.pid())).unwrap();
+        threads.map(|thread| std::fs::read_to_string(thread.unwrap().path().join("stat"))).all(|stat| {
+            // A thread may have ended meanwhile.
+            stat.is_ok_and(|stat| stat.rsplit(") ").next().unwrap().starts_with('T'))
+        })
+    }
+
+    fn signal(&self, signal: &str) {
+        assert!(Command::new("kill").args([signal, &self.pid().to_string()]).status().unwrap().success());
+    }
+
     fn spawn(
         data: &Path,
         database_of: &Path,

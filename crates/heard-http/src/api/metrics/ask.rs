@@ -1,17 +1,19 @@
 //! The way of a question to the numbers: the snapshot, the context of the caller, a thread that
 //! may compute.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use bytes::Bytes;
 use heard_aggregate::{AnswerContext, QuestionError};
 use heard_facts::Snapshot;
 use heard_jobs::project::damage_in;
 use heard_model::policy::hides_small_groups;
-use heard_model::{Position, SurveyId, WorkspaceId};
+use heard_model::{Position, WorkspaceId};
 
+use crate::answers::{Key, View};
 use crate::api::common::*;
 use crate::live::told_position;
+use crate::live_survey::SurveyNames;
 
 /// How often a question is asked whose segments are merged meanwhile.
 const TRIES: usize = 4;
@@ -22,10 +24,43 @@ pub async fn ask<T: Send + 'static>(
     caller: &Caller,
     work: impl Fn(&Snapshot, &AnswerContext<'_>) -> Result<T, QuestionError> + Send + Sync + 'static,
 ) -> Answer<T> {
-    let work = Arc::new(work);
+    let view = view(state, caller).await?;
+    ask_from(state, caller, view, Arc::new(work)).await.map(|(answer, _)| answer)
+}
+
+/// As [`ask`], as JSON; an answer that was given lately is given again if nothing that it is made of
+/// has changed.
+pub async fn ask_again<T: Serialize>(
+    state: &AppState,
+    caller: &Caller,
+    question: &impl Serialize,
+    work: impl Fn(&Snapshot, &AnswerContext<'_>) -> Result<T, QuestionError> + Send + Sync + 'static,
+) -> Answer<Bytes> {
+    let unwritten = |error: serde_json::Error| Problem::internal(&error);
+    let view = view(state, caller).await?;
+    let key = Key::of(question, &view).map_err(unwritten)?;
+    if let Some(given) = state.answers.get(&key, &view) {
+        return Ok(given);
+    }
+    let as_json = move |snapshot: &Snapshot, context: &AnswerContext<'_>| {
+        work(snapshot, context).map(|answer| serde_json::to_vec(&answer))
+    };
+    let (json, view) = ask_from(state, caller, view, Arc::new(as_json)).await?;
+    let json = Bytes::from(json.map_err(unwritten)?);
+    state.answers.keep(key, &view, json.clone());
+    Ok(json)
+}
+
+/// The answer, and the view that it was made from.
+async fn ask_from<T: Send + 'static>(
+    state: &AppState,
+    caller: &Caller,
+    mut view: View,
+    work: Arc<impl Fn(&Snapshot, &AnswerContext<'_>) -> Result<T, QuestionError> + Send + Sync + 'static>,
+) -> Answer<(T, View)> {
     let mut tries = 1;
     loop {
-        let answered = ask_once(state, caller, Arc::clone(&work)).await?;
+        let answered = ask_once(state, caller, view.clone(), Arc::clone(&work)).await?;
         if let Err(error) = &answered
             && let Some(problem) = damaged(state, caller, error)
         {
@@ -35,9 +70,10 @@ pub async fn ask<T: Send + 'static>(
             Err(error) if error.is_outdated() && tries < TRIES => {
                 // Another process may have merged them, and this one not heard of it yet.
                 state.projector.follow().await.map_err(|error| Problem::internal(&error))?;
+                view = self::view(state, caller).await?;
                 tries += 1;
             }
-            answered => return Ok(answered?),
+            answered => return Ok((answered?, view)),
         }
     }
 }
@@ -55,28 +91,37 @@ fn damaged(state: &AppState, caller: &Caller, error: &QuestionError) -> Option<P
         .then(|| Problem::unavailable(format!("the facts were damaged: {again}"), 5))
 }
 
+/// What the caller sees now.
+async fn view(state: &AppState, caller: &Caller) -> Answer<View> {
+    let workspace = state.workspace(caller.workspace()).await?;
+    let small_group = hides_small_groups(&caller.principal).then_some(workspace.settings.small_group);
+    Ok(View {
+        units: state.units(caller.workspace()).await?,
+        names: survey_names(state, caller.workspace()).await?,
+        snapshot: state.projector.snapshot(caller.workspace()),
+        scope: caller.scope.units.clone(),
+        small_group,
+        workspace,
+    })
+}
+
 async fn ask_once<T: Send + 'static>(
     state: &AppState,
     caller: &Caller,
+    view: View,
     work: Arc<impl Fn(&Snapshot, &AnswerContext<'_>) -> Result<T, QuestionError> + Send + Sync + 'static>,
 ) -> Answer<Result<T, QuestionError>> {
-    let workspace = state.workspace(caller.workspace()).await?;
-    let units = state.units(caller.workspace()).await?;
-    let names = survey_names(state, caller.workspace()).await?;
-    let snapshot = state.projector.snapshot(caller.workspace());
     let kernel = Arc::clone(&state.kernel);
-    let scope = caller.scope.units.clone();
-    let small_group = hides_small_groups(&caller.principal).then_some(workspace.settings.small_group);
     let answered = state.questions.compute(caller.workspace(), move || {
         let context = AnswerContext {
             kernel: &kernel,
-            settings: &workspace.settings,
-            units: &units,
-            survey_names: &names,
-            scope: &scope,
-            small_group,
+            settings: &view.workspace.settings,
+            units: &view.units,
+            survey_names: &view.names,
+            scope: &view.scope,
+            small_group: view.small_group,
         };
-        work(&snapshot, &context)
+        work(&view.snapshot, &context)
     });
     answered.await
 }
@@ -97,7 +142,7 @@ pub async fn position(
     Ok(Some(told_position(&asked, step)))
 }
 
-async fn survey_names(state: &AppState, id: WorkspaceId) -> Answer<Arc<BTreeMap<SurveyId, String>>> {
+async fn survey_names(state: &AppState, id: WorkspaceId) -> Answer<Arc<SurveyNames>> {
     if let Some(names) = state.known.survey_names(id) {
         return Ok(names);
     }

@@ -2,8 +2,9 @@
 
 use heard_model::metric::{MetricAnswer, MetricQuestion};
 
-use super::ask::{ask, position};
+use super::ask::{ask, ask_again, position};
 use crate::api::common::*;
+use crate::extract::json_response;
 
 /// Ask for a number
 ///
@@ -20,12 +21,23 @@ pub async fn query_metric(
     State(state): State<AppState>,
     caller: Caller,
     Json(question): Json<MetricQuestion>,
-) -> Answer<Json<MetricAnswer>> {
-    Ok(Json(answer(&state, &caller, question).await?))
+) -> Answer<Response> {
+    let question = pinned(&state, &caller, question).await?;
+    let asked = question.clone();
+    let answer = ask_again(&state, &caller, &asked, move |snapshot, context| {
+        heard_aggregate::answer(snapshot, context, &question)
+    });
+    Ok(json_response(answer.await?))
 }
 
 /// The answer to a question, within the caller's reach.
-pub async fn answer(state: &AppState, caller: &Caller, mut question: MetricQuestion) -> Answer<MetricAnswer> {
-    question.as_of = position(state, caller, question.as_of).await?;
+pub async fn answer(state: &AppState, caller: &Caller, question: MetricQuestion) -> Answer<MetricAnswer> {
+    let question = pinned(state, caller, question).await?;
     ask(state, caller, move |snapshot, context| heard_aggregate::answer(snapshot, context, &question)).await
+}
+
+/// The question as its asker may put it.
+async fn pinned(state: &AppState, caller: &Caller, mut question: MetricQuestion) -> Answer<MetricQuestion> {
+    question.as_of = position(state, caller, question.as_of).await?;
+    Ok(question)
 }

@@ -1,7 +1,6 @@
 //! `POST /api/v1/surveys/{id}/responses`: one response.
 
-use axum::Extension;
-use axum::http::HeaderMap;
+use axum::extract::{FromRequest, Request};
 use bytes::Bytes;
 use heard_intake::{Sender, json_body};
 use heard_model::policy::allows;
@@ -12,6 +11,9 @@ use heard_store::{IdempotencyKey, Outcome};
 use crate::api::common::*;
 use crate::live_survey::LiveSurvey;
 use crate::submission::{Way, delivery_key, open_survey, prepare};
+
+/// Where responses are sent to, as the policy table has it.
+pub const PATH: &str = "/api/v1/surveys/{id}/responses";
 
 /// A response that is stored.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
@@ -44,24 +46,33 @@ pub struct SubmittedResponse {
 pub async fn submit_response(
     State(state): State<AppState>,
     Path(id): Path<SurveyId>,
-    Extension(principal): Extension<Principal>,
-    scope: Option<Extension<Scope>>,
-    headers: HeaderMap,
-    body: Result<Bytes, axum::extract::rejection::BytesRejection>,
+    request: Request,
 ) -> Answer<Response> {
-    let raw = json_body::parse_response(&body?)?;
-    let survey = open_survey(&state, id).await?;
+    receive(&state, id, request).await
+}
+
+/// Takes a request that the guard has let through.
+///
+/// # Errors
+/// What is wrong with it.
+pub async fn receive(state: &AppState, id: SurveyId, mut request: Request) -> Answer<Response> {
+    let key = delivery_key(request.headers())?;
+    let extensions = request.extensions_mut();
+    let principal = extensions.remove::<Principal>().unwrap_or(Principal::Anonymous);
+    let scope = extensions.remove::<Scope>();
+    let raw = json_body::parse_response(&Bytes::from_request(request, state).await?)?;
+    let survey = open_survey(state, id).await?;
     let sender = sender_of(&principal, &survey);
     let channel = if sender == Sender::Trusted { "api" } else { "link" };
     let way = Way { sender, channel, source: "api" };
-    let key = delivery_key(&headers)?.map(|key| IdempotencyKey { scope: key_scope(&principal, id), key });
-    let submission = prepare(&state, &survey, raw, way, key)?;
-    if let (Sender::Trusted, Some(Extension(scope))) = (sender, scope)
+    let key = key.map(|key| IdempotencyKey { scope: key_scope(&principal, id), key });
+    let submission = prepare(state, &survey, raw, way, key)?;
+    if let (Sender::Trusted, Some(scope)) = (sender, scope)
         && !scope.reaches(submission.response.unit())
     {
         return Err(Problem::invalid("/unit", "lies outside the branch of the key"));
     }
-    Ok(answer(&state, state.store.submit(submission).await?))
+    Ok(answer(state, state.store.submit(submission).await?))
 }
 
 /// Who sends: trusted only with the right to write responses of this very workspace.

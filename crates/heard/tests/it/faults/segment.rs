@@ -37,7 +37,9 @@ async fn ask(company: &Company) -> Result<u64, Value> {
 /// Settings of a server that reads its segments for each question.
 fn nothing_kept() -> Vec<(&'static str, String)> {
     let mut settings = settings();
-    settings.extend([("HEARD_COLUMNS_CACHE_MB", "0".to_owned()), ("HEARD_SUMS_CACHE_MB", "0".to_owned())]);
+    for cache in ["HEARD_COLUMNS_CACHE_MB", "HEARD_SUMS_CACHE_MB", "HEARD_ANSWERS_CACHE_MB"] {
+        settings.push((cache, "0".to_owned()));
+    }
     settings
 }
 

@@ -1,22 +1,11 @@
 //! A process is frozen for longer than its leases last, another takes over, and then it wakes up.
 
 use std::path::Path;
-use std::process::Command;
 use std::time::Duration;
 
 use crate::faults::{Company, settings, times, until};
 use crate::ledger::{assert_all_is_there, assert_exactly_once, assert_facts};
 use crate::server::Server;
-
-fn signal(server: &Server, signal: &str) {
-    assert!(Command::new("kill").args([signal, &server.pid().to_string()]).status().unwrap().success());
-}
-
-/// Whether a process is frozen.
-fn is_frozen(server: &Server) -> bool {
-    let stat = std::fs::read_to_string(format!("/proc/{}/stat", server.pid())).unwrap();
-    stat.rsplit(") ").next().unwrap().starts_with('T')
-}
 
 /// A server that shares the database of another folder's.
 async fn start(folder: &Path, name: &str, first: &Path, more: &[(&str, String)]) -> Server {
@@ -33,13 +22,13 @@ async fn a_process_that_sleeps_past_its_lease_wakes_up_in_another_lane() {
     let second = start(folder.path(), "two", &company.server.data, &[]).await;
     let senders = [company.send_to(&company.server.url, 0), company.send_to(&second.url, 1)];
     company.acknowledges(100).await;
-    signal(&company.server, "-STOP");
+    company.server.freeze().await;
     tokio::time::sleep(Duration::from_secs(16)).await;
     // Whoever comes now takes the lane of the sleeper.
     let third = start(folder.path(), "three", &company.server.data, &[]).await;
     let thirds = company.send_to(&third.url, 2);
     company.acknowledges(100).await;
-    signal(&company.server, "-CONT");
+    company.server.wake_up();
     company.acknowledges(100).await;
     for senders in senders.into_iter().chain([thirds]) {
         senders.end().await;
@@ -70,14 +59,14 @@ async fn frozen_at(place: &str, sleep: Duration) {
     let company = Company { server: sleeper, owner, survey, ledger };
     // Alone, so that nobody else does what it is frozen in.
     let mut senders = vec![company.send(0)];
-    until("it is frozen", async || is_frozen(&company.server)).await;
+    until("it is frozen", async || company.server.is_frozen()).await;
     let second = start(folder.path(), "one", &data, std::slice::from_ref(&short)).await;
     senders.push(company.send_to(&second.url, 1));
     tokio::time::sleep(sleep).await;
     let third = start(folder.path(), "three", &data, &[short]).await;
     senders.push(company.send_to(&third.url, 2));
     company.acknowledges(60).await;
-    signal(&company.server, "-CONT");
+    company.server.wake_up();
     company.acknowledges(100).await;
     for senders in senders {
         senders.end().await;

@@ -14,8 +14,8 @@ use crate::sustained::{SETTINGS, SustainedEffort, Target, numbered, spread};
 use crate::sustained_arrivals::{Arrived, End};
 use crate::sustained_wire::Wire;
 
-/// Connections, each of somebody else.
-const CONNECTIONS: usize = 1_500;
+/// Connections, each of somebody else: more than may wait for the disk in half a second.
+const CONNECTIONS: usize = 6_000;
 /// What is promised: half a second in the queue, and one commit, which may take as long.
 const PROMISE_MS: f64 = 1_000.0;
 /// Answers in a second before and after.

@@ -62,13 +62,15 @@ async fn overload(
     effort: &SustainedEffort,
     disk: &str,
 ) -> anyhow::Result<Section> {
-    let before = probe(target, Duration::from_secs(3)).await?;
+    let before =
+        probe(target, Duration::from_secs(3)).await.with_context(|| format!("before the overload{disk}"))?;
     let memory_before = target.server.memory_megabytes()?.0;
     let processor_before = target.server.processor_milliseconds()?;
     let arrived = target.arrivals(per_second, effort.overload, CONNECTIONS).await?;
     let processor = target.server.processor_milliseconds()? - processor_before;
-    let first_second = probe(target, Duration::from_secs(1)).await?;
-    let after = probe(target, Duration::from_secs(3)).await?;
+    let after_it = || format!("after the overload{disk}");
+    let first_second = probe(target, Duration::from_secs(1)).await.with_context(after_it)?;
+    let after = probe(target, Duration::from_secs(3)).await.with_context(after_it)?;
     target.hold_to_account().await?;
     target.server.rest().await?;
     let (memory, most) = target.server.memory_megabytes()?;
@@ -132,9 +134,11 @@ async fn probe(target: &mut Target<'_>, length: Duration) -> anyhow::Result<Samp
     let arrived = target.arrivals(PROBES_PER_SECOND, length, 16).await?;
     ensure!(
         arrived.count(End::Accepted) == arrived.seen.len() as u64,
-        "{} of {} normal answers were not accepted: {:?}",
+        "{} of {} normal answers were not accepted, refused after {}; the others after {}; {:?}",
         arrived.seen.len() as u64 - arrived.count(End::Accepted),
         arrived.seen.len(),
+        spread_of(&arrived.since_sent(End::Refused)),
+        spread_of(&arrived.since_sent(End::Accepted)),
         arrived.faults
     );
     Ok(arrived.since_due(End::Accepted))

@@ -66,7 +66,11 @@ struct Waiting {
 /// How long commits take.
 #[derive(Debug, Default)]
 struct Pace {
+    /// The median of the last three: one that was slow by itself, behind a checkpoint, say, is no reason
+    /// to refuse those who come after it.
     expected: Duration,
+    /// The last three, the latest first.
+    last: Option<[Duration; 3]>,
     /// When the present one began.
     began: Option<Instant>,
     /// When the last one ended, how many it answered, and they with those who waited then.
@@ -81,11 +85,13 @@ impl Pace {
         self.answered = size;
     }
 
-    /// Believes at once that commits have become slower, and little by little that they have
-    /// become quicker.
     fn end(&mut self, now: Instant, waiting: usize) {
         let Some(took) = self.began.take().map(|began| now - began) else { return };
-        self.expected = took.max((self.expected * 3 + took) / 4);
+        let [latest, before, _] = self.last.unwrap_or([took; 3]);
+        let last = [took, latest, before];
+        let mut sorted = last;
+        sorted.sort_unstable();
+        (self.last, self.expected) = (Some(last), sorted[1]);
         self.ended = Some(now);
         self.about = self.answered + waiting;
     }
@@ -366,15 +372,15 @@ mod tests {
     }
 
     #[test]
-    fn a_slow_commit_is_believed_at_once_and_a_quick_one_little_by_little() {
+    fn one_slow_commit_is_passed_over_and_two_are_believed() {
         let now = Instant::now();
         let mut pace = Pace::default();
-        let seen = [10, 800, 10, 10, 10, 10].map(|took| {
+        let seen = [10, 800, 12, 14, 800, 900, 12, 10].map(|took| {
             pace.begin(now, 1);
             pace.end(now + MS * took, 0);
             pace.expected.as_millis()
         });
-        assert_eq!(seen, [10, 800, 602, 454, 343, 259]);
+        assert_eq!(seen, [10, 10, 12, 14, 14, 800, 800, 12]);
     }
 
     #[test]

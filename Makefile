@@ -2,6 +2,7 @@
 #   make demo    build everything and look at a simulated company
 #   make test    everything, from pure tests to a real browser
 #   make check   what CI checks before the tests
+#   make fuzz    foreign bytes against every parser, a minute each
 #   make bench   measurements, each beside its peer
 #   make bench-load   long load, overload, crowd; BENCH=--quick for a look
 
@@ -19,7 +20,7 @@ DEMO_DATA ?= demo-data
 PREFIX ?= $(HOME)/.local
 DEMO_LISTEN ?= 127.0.0.1:8087
 
-.PHONY: help demo build install web test check bench bench-large bench-load fmt clean-demo browser tools
+.PHONY: help demo build install web test check fuzz bench bench-large bench-load fmt clean-demo browser tools
 
 help: ## Show the commands.
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 20
@@ -50,6 +51,9 @@ test: web/dist/index.html ## Run every test; what could not run is listed and co
 
 check: web/node_modules/.installed ## Format, lints, audit, documents, licences, unused parts, generated client.
 	@./scripts/check
+
+fuzz: web/dist/index.html ## Try every parser of foreign bytes for FUZZ_SECONDS (60) each.
+	@./scripts/fuzz $(FUZZ)
 
 bench: build ## Measure, each number beside its peer.
 	@./scripts/bench $(BENCH)

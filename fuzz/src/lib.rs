@@ -6,7 +6,8 @@ use std::fmt::{Debug, Display};
 use std::str::FromStr;
 use std::sync::LazyLock;
 
-use heard_facts::{Snapshot, WorkspaceFacts};
+use bytes::Bytes;
+use heard_facts::{SegmentBytes, Snapshot, WorkspaceFacts};
 use heard_intake::{AnswerProblem, Context, Sender, validate_response};
 use heard_model::fact::FactEvent;
 use heard_model::response::RawResponse;
@@ -99,6 +100,15 @@ pub fn event(seq: i64) -> FactEvent {
     let raw: RawResponse = serde_json::from_value(raw).expect("the answer is one");
     let valid = validate_response(&VERSION, raw, &context(Sender::Trusted)).expect("the answer is valid");
     valid.into_fact_event(seq, 0).0
+}
+
+/// An image of a segment that is kept in memory.
+pub struct Image(pub Bytes);
+
+impl SegmentBytes for Image {
+    fn load(&self, _: i64) -> Result<Option<Bytes>, Box<dyn std::error::Error + Send + Sync>> {
+        Ok(Some(self.0.clone()))
+    }
 }
 
 /// What surveys are called.

@@ -4,19 +4,10 @@
 
 use std::sync::Arc;
 
-use bytes::Bytes;
-use heard_facts::{Column, ColumnCache, EncodedSegment, Segment, SegmentBytes, WorkspaceFacts};
-use heard_fuzz::{WORKSPACE, reads_back};
+use heard_facts::{Column, ColumnCache, EncodedSegment, Segment, WorkspaceFacts};
+use heard_fuzz::{Image, WORKSPACE, reads_back};
 use heard_model::fact::FactEvent;
 use libfuzzer_sys::fuzz_target;
-
-struct Image(Bytes);
-
-impl SegmentBytes for Image {
-    fn load(&self, _: i64) -> Result<Option<Bytes>, Box<dyn std::error::Error + Send + Sync>> {
-        Ok(Some(self.0.clone()))
-    }
-}
 
 fuzz_target!(|body: &[u8]| {
     let Ok(events) = serde_json::from_slice::<Vec<FactEvent>>(body) else { return };

@@ -8,18 +8,10 @@ use std::sync::{Arc, Once};
 
 use bytes::Bytes;
 use heard_facts::{
-    Checksum, Column, ColumnCache, EncodedSegment, Piece, Segment, SegmentBytes, SegmentMeta, WorkspaceFacts,
+    Checksum, Column, ColumnCache, EncodedSegment, Piece, Segment, SegmentMeta, WorkspaceFacts,
 };
-use heard_fuzz::{WORKSPACE, event, reads_back};
+use heard_fuzz::{Image, WORKSPACE, event, reads_back};
 use libfuzzer_sys::fuzz_target;
-
-struct Image(Bytes);
-
-impl SegmentBytes for Image {
-    fn load(&self, _: i64) -> Result<Option<Bytes>, Box<dyn std::error::Error + Send + Sync>> {
-        Ok(Some(self.0.clone()))
-    }
-}
 
 /// A sound image, for seeds: `HEARD_FUZZ_SEEDS=folder` writes it there.
 fn write_seed() {

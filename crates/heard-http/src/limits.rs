@@ -3,11 +3,11 @@
 //! A bucket is one number, the instant at which it will be full again (the generic cell rate
 //! algorithm), so a hundred thousand callers cost a few megabytes and never more.
 
+use std::collections::HashMap;
 use std::hash::Hash;
 use std::net::IpAddr;
 use std::sync::{Mutex, PoisonError};
 
-use foldhash::HashMap;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -102,8 +102,7 @@ impl<K: Hash + Eq> Limiter<K> {
     }
 
     fn with_capacity(allowance: Allowance, capacity: usize) -> Self {
-        let buckets =
-            Buckets { full_at_us: HashMap::default(), overflow_full_at_us: 0, swept_at_us: i64::MIN };
+        let buckets = Buckets { full_at_us: HashMap::new(), overflow_full_at_us: 0, swept_at_us: i64::MIN };
         Self { allowance, capacity, buckets: Mutex::new(buckets) }
     }
 

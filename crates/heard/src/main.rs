@@ -19,12 +19,15 @@ use door::Door;
 use heard_store::StoreError;
 use tracing_subscriber::EnvFilter;
 
+/// An answer is many small pieces of memory that live for a millisecond on one thread and end on another.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Done, but some rows were refused.
 const DONE_IN_PART: u8 = 3;
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
-    keep_memory_by_mimalloc();
     let outcome = load_config(&arguments).and_then(|config| {
         log(&config, matches!(arguments.command, Command::Serve(_) | Command::Demo(_)));
         let mut runtime = tokio::runtime::Builder::new_multi_thread();
@@ -38,13 +41,6 @@ fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
-}
-
-/// An answer is many small pieces of memory that live for a millisecond on one thread and end on another.
-/// Mimalloc stands in the place of the system's `malloc`, for Rust and for SQLite; a word about it here
-/// makes sure that it is linked. Rust's own interface to it takes twice as long, for it asks about alignment.
-fn keep_memory_by_mimalloc() {
-    tracing::trace!(version = mimalloc::MiMalloc.version(), "memory is kept by mimalloc");
 }
 
 /// Half of the processors: the others are for the database's threads and for questions. More would hand

@@ -7,11 +7,11 @@ use sea_orm::ActiveValue::Set;
 use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::Failure;
+use super::json::event_json;
 use super::prepared::{Content, PreparedChange};
 use super::submission::{ChangeOutcome, CorrectionExtent, SubmitError};
 use super::tail::OutboxEntry;
 use crate::StoreError;
-use crate::convert::to_json;
 use crate::entity::{outbox, response, response_change};
 use crate::outbox::current_event;
 
@@ -119,8 +119,8 @@ async fn insert_change(
         seq: Set(seq),
         workspace: Set(change.workspace),
         response_seq: Set(row.accepted_seq),
-        minus: Set(to_json("facts", minus)?),
-        plus: Set(plus.map(|event| to_json("facts", event)).transpose()?),
+        minus: Set(event_json(minus)),
+        plus: Set(plus.map(event_json)),
         changed_at: Set(change.at),
     })
     .exec_without_returning(transaction)
@@ -158,7 +158,7 @@ async fn update_row(
             update.day = Set(event.day);
             update.answers = Set(content.answers.clone());
             update.words = Set(content.words.clone());
-            update.facts_now = Set(Some(to_json("facts", event)?));
+            update.facts_now = Set(Some(event_json(event)));
             update.score = Set(headline.as_ref().map(|headline| headline.score));
             update.score_question = Set(headline.map(|headline| headline.question));
         }

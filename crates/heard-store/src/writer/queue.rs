@@ -66,10 +66,7 @@ struct Waiting {
 /// How long commits take.
 #[derive(Debug, Default)]
 struct Pace {
-    /// The median of the last three: one that was slow by itself, behind a checkpoint, say, is no reason
-    /// to refuse those who come after it.
-    expected: Duration,
-    /// The last three, the latest first.
+    /// What the last three took, the latest first.
     last: Option<[Duration; 3]>,
     /// When the present one began.
     began: Option<Instant>,
@@ -88,19 +85,24 @@ impl Pace {
     fn end(&mut self, now: Instant, waiting: usize) {
         let Some(took) = self.began.take().map(|began| now - began) else { return };
         let [latest, before, _] = self.last.unwrap_or([took; 3]);
-        let last = [took, latest, before];
-        let mut sorted = last;
-        sorted.sort_unstable();
-        (self.last, self.expected) = (Some(last), sorted[1]);
+        self.last = Some([took, latest, before]);
         self.ended = Some(now);
         self.about = self.answered + waiting;
+    }
+
+    /// What the next one will take, the median of the last three: one that was slow by itself, behind a
+    /// checkpoint, say, is no reason to refuse those who come after it.
+    fn expected(&self) -> Duration {
+        let mut last = self.last.unwrap_or_default();
+        last.sort_unstable();
+        last[1]
     }
 
     /// Whether many were answered just now who are not back yet, and waiting for them is short beside
     /// a commit (as PostgreSQL's commit_delay with commit_siblings).
     fn is_worth_a_moment(&self, waiting: usize, now: Instant) -> bool {
-        let is_recent = self.ended.is_some_and(|ended| now - ended < self.expected);
-        is_recent && self.answered >= CROWD && waiting < self.about && self.expected >= MOMENT * WORTH
+        let is_recent = self.ended.is_some_and(|ended| now - ended < self.expected());
+        is_recent && self.answered >= CROWD && waiting < self.about && self.expected() >= MOMENT * WORTH
     }
 
     /// When the writer will take again. A commit that takes longer than the last ones will take as
@@ -108,14 +110,14 @@ impl Pace {
     fn until_next(&self, now: Instant) -> Duration {
         let Some(began) = self.began else { return Duration::ZERO };
         let took = now - began;
-        self.expected.checked_sub(took).unwrap_or(took)
+        self.expected().checked_sub(took).unwrap_or(took)
     }
 
     /// How many commits begin within a time from now.
     fn commits_within(&self, time: Duration, now: Instant) -> usize {
         match time.checked_sub(self.until_next(now)) {
             None => 0,
-            Some(left) => (left.as_nanos() / self.expected.as_nanos().max(1)) as usize + 1,
+            Some(left) => (left.as_nanos() / self.expected().as_nanos().max(1)) as usize + 1,
         }
     }
 }
@@ -333,7 +335,12 @@ mod tests {
                 turns.push(Uuid::from_u128(*workspace), 1, waiting);
             }
         }
-        State { waiting: turns, patient: 0, pace: Pace { expected, began, ..Pace::default() }, closed: false }
+        State {
+            waiting: turns,
+            patient: 0,
+            pace: Pace { last: Some([expected; 3]), began, ..Pace::default() },
+            closed: false,
+        }
     }
 
     const LIMITS: QueueLimits =
@@ -378,7 +385,7 @@ mod tests {
         let seen = [10, 800, 12, 14, 800, 900, 12, 10].map(|took| {
             pace.begin(now, 1);
             pace.end(now + MS * took, 0);
-            pace.expected.as_millis()
+            pace.expected().as_millis()
         });
         assert_eq!(seen, [10, 10, 12, 14, 14, 800, 800, 12]);
     }

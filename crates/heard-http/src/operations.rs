@@ -27,10 +27,10 @@ pub fn routes() -> Mount<AppState> {
 
 /// `GET /healthz`: the process answers.
 async fn health() -> Json<Status> {
-    Json(Status { status: "ok", lag: None, repairing: None })
+    Json(Status { status: "ok", ..Status::default() })
 }
 
-#[derive(Serialize)]
+#[derive(Default, Serialize)]
 struct Status {
     status: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -38,6 +38,9 @@ struct Status {
     /// Workspaces whose damaged facts are being built again.
     #[serde(skip_serializing_if = "Option::is_none")]
     repairing: Option<usize>,
+    /// Why segments outside of the database can't be reached; answers are taken all the same.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    segments: Option<String>,
 }
 
 /// `GET /readyz`: answers can be stored, and numbers are not far behind.
@@ -53,7 +56,12 @@ async fn ready(State(state): State<AppState>) -> Result<Json<Status>, Problem> {
         return Err(Problem::unavailable(format!("the facts are {lag} changes behind the answers"), 10));
     }
     let repairing = repairing(&state)?;
-    Ok(Json(Status { status: "ready", lag: Some(lag), repairing: (repairing > 0).then_some(repairing) }))
+    Ok(Json(Status {
+        status: "ready",
+        lag: Some(lag),
+        repairing: (repairing > 0).then_some(repairing),
+        segments: state.store.segments_in_reach().err().map(|error| error.to_string()),
+    }))
 }
 
 /// Workspaces whose damaged facts are being built again; a refusal where that fails.
@@ -82,6 +90,8 @@ async fn measurements(State(state): State<AppState>) -> Result<Response, Problem
     let unrepaired = repairs.values().filter(|repair| !matches!(repair, Repair::Done(_))).count();
     metrics::gauge!("heard_facts_being_repaired").set(float(unrepaired));
     metrics::gauge!("heard_can_store").set(if state.store.ready().is_ok() { 1.0 } else { 0.0 });
+    let in_reach = state.store.segments_in_reach().is_ok();
+    metrics::gauge!("heard_segments_in_reach").set(if in_reach { 1.0 } else { 0.0 });
     let kind = HeaderValue::from_static("text/plain; version=0.0.4; charset=utf-8");
     Ok(([(header::CONTENT_TYPE, kind)], handle.render()).into_response())
 }

@@ -230,6 +230,10 @@ fn way_out(error: &StoreError) -> Option<(&'static str, u64)> {
             "a segment of the facts is damaged; it is built again from the answers, ask again in a moment",
             5,
         ),
+        StoreError::Objects { .. } => (
+            "what keeps the segments of the facts does not answer, so this cannot be counted right now; ask again in a moment",
+            5,
+        ),
         error if error.is_temporary() => {
             ("Heard cannot do this right now; its operator is told by /readyz", 10)
         }

@@ -102,7 +102,11 @@ impl Store {
                 report.problems.push(format!("{count} {problem}"));
             }
         }
-        self.check_segments(report).await
+        self.check_segments(report).await?;
+        if let Err(error) = self.inner.objects.probe(self.new_uuid()).await {
+            report.problems.push(format!("new segments go into the database: {error}"));
+        }
+        Ok(())
     }
 
     /// What SQLite says of its file; a server looks after its own.
@@ -126,7 +130,9 @@ impl Store {
                 }
                 match self.segment_image(workspace.id, segment.id).await {
                     Ok(_) => {}
-                    Err(error @ StoreError::DamagedSegment { .. }) => report.problems.push(error.to_string()),
+                    Err(error @ (StoreError::DamagedSegment { .. } | StoreError::Objects { .. })) => {
+                        report.problems.push(error.to_string());
+                    }
                     Err(error) => return Err(error),
                 }
             }

@@ -59,9 +59,20 @@ pub enum StoreError {
     /// Another process holds what this change needs, and did not let go in time.
     #[error("another process is changing the same; try again in a moment")]
     Contended,
+    /// The place that keeps images of segments outside of the database does not answer, or refuses.
+    #[error("segments at {location} can be neither read nor written: {message}")]
+    Objects {
+        /// Where.
+        location: String,
+        /// What it says.
+        message: String,
+    },
     /// The file is damaged.
     #[error("the database is damaged ({0}); `heard doctor` says what of it, and a backup brings it back")]
     Damaged(String),
+    /// The database file has lost what it had.
+    #[error("{0} is there and empty; restore a backup, or, if nothing was ever kept in it, delete it")]
+    EmptyFile(PathBuf),
     /// SQLite's write-ahead log is damaged or gone, and acknowledged answers with it.
     #[error(
         "{file} is damaged ({reason}), and answers that were acknowledged are in it; restore a backup, or, to go on without them, move {file} and {index} away"
@@ -128,6 +139,7 @@ impl StoreError {
                 | Self::Disk(_)
                 | Self::Unreachable(_)
                 | Self::Contended
+                | Self::Objects { .. }
                 | Self::Closed
                 | Self::InUse(_)
         )

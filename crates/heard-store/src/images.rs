@@ -1,30 +1,69 @@
-//! Images of segments, in parts. An image is written part by part before any segment names it, and
-//! deleted part by part after none does, each part in a transaction of its own: answers that arrive
-//! meanwhile wait for one part at most. What a process leaves behind that is killed in between
-//! belongs to no segment and is swept away later.
+//! Images of segments: in parts in the database, or as a whole outside of it.
+//!
+//! An image is written part by part before any segment names it, and deleted part by part after none
+//! does, each part in a transaction of its own: answers that arrive meanwhile wait for one part at most.
+//! Outside, a row says where an image is from before it is written until after it is deleted, so
+//! nothing is ever forgotten there. What a process leaves behind that is killed in between belongs to no
+//! segment and is swept away later.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
+use heard_model::WorkspaceId;
 use jiff::SignedDuration;
 use sea_orm::ActiveValue::Set;
-use sea_orm::sea_query::{ExprTrait, Query};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+};
 use uuid::Uuid;
 
-use crate::entity::{segment, segment_part};
+use crate::connect::{first_row, statement};
+use crate::entity::{segment_object, segment_part};
+use crate::objects::cut;
 use crate::store::begin;
 use crate::{Store, StoreError};
 
 /// Bytes of a part.
 const PART: usize = 128 << 10;
-/// Parts of no segment that are older than this belong to nobody who is still at work, in
+/// Images of no segment that are older than this belong to nobody who is still at work, in
 /// milliseconds.
 const LEFT_BEHIND: i64 = SignedDuration::from_hours(1).as_millis() as i64;
 
+/// An image that a segment names.
+pub(crate) struct Image {
+    pub(crate) id: Uuid,
+    /// Where it is; `None` for parts in the database.
+    pub(crate) location: Option<String>,
+}
+
 impl Store {
-    /// Writes an image; returns its name.
-    pub(crate) async fn write_image(&self, image: &[u8]) -> Result<Uuid, StoreError> {
+    /// Writes an image to where new ones are kept, into the database if that is out of reach; returns
+    /// its name.
+    pub(crate) async fn write_image(&self, workspace: WorkspaceId, image: &[u8]) -> Result<Uuid, StoreError> {
+        let name = self.new_uuid();
+        if let Some(location) = self.inner.objects.location(workspace, name) {
+            self.note_location(name, &location).await?;
+            if self.inner.objects.put(&location, image).await.is_ok() {
+                return Ok(name);
+            }
+            // Part of it may be there.
+            self.delete_or_leave(&[name]).await;
+        }
+        self.write_parts(image).await
+    }
+
+    async fn note_location(&self, image: Uuid, location: &str) -> Result<(), StoreError> {
+        let object = segment_object::ActiveModel {
+            image: Set(image),
+            location: Set(location.to_owned()),
+            created_at: Set(self.now()),
+        };
+        let transaction = begin(&self.inner.write).await?;
+        segment_object::Entity::insert(object).exec_without_returning(&transaction).await?;
+        self.commit(transaction).await
+    }
+
+    async fn write_parts(&self, image: &[u8]) -> Result<Uuid, StoreError> {
         let name = self.new_uuid();
         for (number, bytes) in (0..).zip(image.chunks(PART)) {
             let part = segment_part::ActiveModel {
@@ -41,7 +80,14 @@ impl Store {
     }
 
     /// An image whole; empty if it is not there.
-    pub(crate) async fn read_image(&self, image: Uuid) -> Result<Vec<u8>, StoreError> {
+    pub(crate) async fn read_image(&self, image: &Image) -> Result<Vec<u8>, StoreError> {
+        match &image.location {
+            Some(location) => self.inner.objects.get(location).await,
+            None => self.read_parts(image.id).await,
+        }
+    }
+
+    async fn read_parts(&self, image: Uuid) -> Result<Vec<u8>, StoreError> {
         let parts: Vec<Vec<u8>> = segment_part::Entity::find()
             .select_only()
             .column(segment_part::Column::Bytes)
@@ -56,9 +102,12 @@ impl Store {
     /// Ranges of an image's bytes, shorter where it ends or something is missing.
     pub(crate) async fn read_ranges(
         &self,
-        image: Uuid,
+        image: &Image,
         ranges: &[Range<usize>],
     ) -> Result<Vec<Vec<u8>>, StoreError> {
+        if let Some(location) = &image.location {
+            return self.inner.objects.get_ranges(location, ranges).await;
+        }
         let needed = ranges.iter().filter(|range| !range.is_empty());
         let needed: BTreeSet<i32> = needed
             .flat_map(|range| range.start / PART..=(range.end - 1) / PART)
@@ -67,14 +116,14 @@ impl Store {
         let parts: Vec<(i32, Vec<u8>)> = segment_part::Entity::find()
             .select_only()
             .columns([segment_part::Column::Part, segment_part::Column::Bytes])
-            .filter(segment_part::Column::Image.eq(image))
+            .filter(segment_part::Column::Image.eq(image.id))
             .filter(segment_part::Column::Part.is_in(needed.iter().copied()))
             .into_tuple()
             .all(self.read())
             .await?;
         // Images of before parts have one that is larger than any.
         if parts.iter().any(|(_, bytes)| bytes.len() > PART) {
-            let whole = self.read_image(image).await?;
+            let whole = self.read_parts(image.id).await?;
             return Ok(ranges.iter().map(|range| cut(&whole, range).to_vec()).collect());
         }
         let parts: BTreeMap<usize, Vec<u8>> = parts
@@ -86,6 +135,30 @@ impl Store {
 
     /// Deletes images that no segment names any more.
     pub(crate) async fn delete_images(&self, images: &[Uuid]) -> Result<(), StoreError> {
+        self.delete_parts(images).await?;
+        self.delete_objects(images).await
+    }
+
+    /// Those that can be reached; the others stay known, for another time.
+    async fn delete_objects(&self, images: &[Uuid]) -> Result<(), StoreError> {
+        let objects = segment_object::Entity::find()
+            .filter(segment_object::Column::Image.is_in(images.iter().copied()))
+            .all(self.read())
+            .await?;
+        let mut outcome = Ok(());
+        for object in objects {
+            if let Err(error) = self.inner.objects.delete(&object.location).await {
+                outcome = Err(error);
+                continue;
+            }
+            let transaction = begin(&self.inner.write).await?;
+            segment_object::Entity::delete_by_id(object.image).exec(&transaction).await?;
+            self.commit(transaction).await?;
+        }
+        outcome
+    }
+
+    async fn delete_parts(&self, images: &[Uuid]) -> Result<(), StoreError> {
         let parts: Vec<(Uuid, i32)> = segment_part::Entity::find()
             .select_only()
             .columns([segment_part::Column::Image, segment_part::Column::Part])
@@ -112,21 +185,35 @@ impl Store {
     /// Deletes what was left behind by processes that were killed; returns how many images.
     ///
     /// # Errors
-    /// What the database says.
+    /// What the database or the place of the images says.
     pub async fn sweep_images(&self) -> Result<usize, StoreError> {
-        let named = Query::select().column(segment::Column::ImageId).from(segment::Entity).take();
-        let left: Vec<Uuid> = segment_part::Entity::find()
-            .select_only()
-            .column(segment_part::Column::Image)
-            .distinct()
-            .filter(segment_part::Column::CreatedAt.lt(self.now() - LEFT_BEHIND))
-            .filter(segment_part::Column::Image.in_subquery(named).not())
-            .into_tuple()
-            .all(self.read())
-            .await?;
+        let sql = r#"SELECT "image" FROM (SELECT "image", "created_at" FROM "segment_parts"
+                UNION ALL SELECT "image", "created_at" FROM "segment_objects") AS i
+            WHERE "created_at" < $1 AND NOT EXISTS
+                (SELECT 1 FROM "segments" AS s WHERE s."image_id" = i."image") GROUP BY "image""#;
+        let before = self.now() - LEFT_BEHIND;
+        let rows = self.read().query_all_raw(statement(self.read(), sql, [before.into()])).await?;
+        let left: Vec<Uuid> = rows.iter().map(|row| row.try_get_by_index(0)).collect::<Result<_, _>>()?;
         self.delete_images(&left).await?;
         Ok(left.len())
     }
+}
+
+/// Whether images are there that segments are to name. What was swept away was written by a process
+/// that was frozen for so long that it was taken for dead.
+///
+/// # Errors
+/// [`StoreError::Stale`] if one is not.
+pub(crate) async fn expect_images(
+    transaction: &DatabaseTransaction,
+    images: &[Uuid],
+) -> Result<(), StoreError> {
+    let sql = r#"SELECT 1 FROM "segment_parts" WHERE "image" = $1
+        UNION ALL SELECT 1 FROM "segment_objects" WHERE "image" = $1 LIMIT 1"#;
+    for image in images {
+        first_row(transaction, sql, [(*image).into()]).await?.ok_or(StoreError::Stale)?;
+    }
+    Ok(())
 }
 
 /// A range of bytes out of parts; it ends where a part is missing or too short.
@@ -143,12 +230,6 @@ fn gather(parts: &BTreeMap<usize, Vec<u8>>, range: &Range<usize>) -> Vec<u8> {
         found.extend_from_slice(more);
     }
     found
-}
-
-/// As much of a range as there is.
-fn cut<'a>(bytes: &'a [u8], range: &Range<usize>) -> &'a [u8] {
-    let end = range.end.min(bytes.len());
-    &bytes[range.start.min(end)..end]
 }
 
 #[cfg(test)]

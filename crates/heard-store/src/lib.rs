@@ -42,6 +42,7 @@ mod log_check;
 mod migration;
 mod moving;
 mod news;
+mod objects;
 mod outbox;
 mod page;
 mod pins;
@@ -76,8 +77,9 @@ pub use erasure::{Erased, ErasedCopy, ErasureReport, Remainder, Scrubbed};
 pub use error::StoreError;
 pub use examine::examine;
 pub use invitations::Invitations;
-pub use moving::{Location, MovedTable, move_store};
+pub use moving::{Location, Moved, MovedTable, move_store};
 pub use news::News;
+pub use objects::Objects;
 pub use outbox::Changes;
 pub use page::{BadCursor, Cursor, Page};
 pub use projection::{

@@ -26,6 +26,10 @@ pub(crate) fn check(file: &Path) -> Result<(), StoreError> {
     let damaged = |reason: &str| {
         Err(StoreError::DamagedLog { file: log.clone(), index: index_file(file), reason: reason.to_owned() })
     };
+    if std::fs::metadata(file).is_ok_and(|metadata| metadata.len() == 0) {
+        // SQLite would take it for a new one.
+        return Err(StoreError::EmptyFile(file.to_owned()));
+    }
     match length {
         // SQLite deletes the index before the log, so this is no crash.
         None if index_file(file).exists() && file.exists() => {

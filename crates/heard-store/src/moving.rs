@@ -10,6 +10,7 @@ use crate::connect::{Engine, Purpose, first_row, integers, is_sqlite};
 use crate::folder_lock::FolderLock;
 use crate::lanes::NOW_MS;
 use crate::migration::migrate;
+use crate::restore::forget_broken_facts;
 use crate::tables::{Known, Part, Table, TableReader, Tally, insert, tables};
 
 /// Where a store is.
@@ -43,6 +44,16 @@ pub struct MovedTable {
     pub checksum: String,
 }
 
+/// What was moved.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct Moved {
+    /// The tables.
+    pub tables: Vec<MovedTable>,
+    /// Whether the facts will be projected anew, because images of segments stand outside of the
+    /// database and stay there.
+    pub facts_anew: bool,
+}
+
 /// Moves a store; no server may run on either side, and the target must be empty. Tells `progress`
 /// of each table and how many of its rows are there.
 ///
@@ -53,7 +64,7 @@ pub async fn move_store(
     from: &Location,
     to: &Location,
     progress: &(dyn Fn(&'static str, u64) + Sync),
-) -> Result<Vec<MovedTable>, StoreError> {
+) -> Result<Moved, StoreError> {
     let (_from_lock, source) = open(from).await?;
     let (_to_lock, target) = open(to).await?;
     if !is_empty(&target).await? {
@@ -72,6 +83,9 @@ pub async fn move_store(
             return Err(StoreError::Damaged(format!("table {} is not the same after the move", table.name)));
         }
     }
+    let transaction = target.begin().await?;
+    let facts_anew = forget_broken_facts(&transaction).await?;
+    transaction.commit().await?;
     if let Location::Folder(_) = to {
         crate::checkpoint::truncate(&target).await?;
     }
@@ -82,7 +96,7 @@ pub async fn move_store(
         rows: tally.rows,
         checksum: format!("{:032x}", tally.sum),
     };
-    Ok(moved.into_iter().map(told).collect())
+    Ok(Moved { tables: moved.into_iter().map(told).collect(), facts_anew })
 }
 
 pub(crate) async fn open(

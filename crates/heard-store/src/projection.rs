@@ -16,9 +16,10 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use crate::connect::is_sqlite;
+use crate::connect::{first_row, is_sqlite};
 use crate::convert::instant;
 use crate::entity::{dictionary, outbox, segment};
+use crate::images::{Image, expect_images};
 use crate::news::Topic;
 use crate::positions::{position, positions, set_position};
 use crate::{Store, StoreError};
@@ -140,7 +141,7 @@ impl Store {
     ) -> Result<Vec<i64>, StoreError> {
         let mut images = Vec::with_capacity(write.add.len());
         for segment in &write.add {
-            images.push(self.write_image(&segment.image).await?);
+            images.push(self.write_image(workspace, &segment.image).await?);
         }
         match self.name_images(workspace, write, &images).await {
             Ok((added, unnamed)) => {
@@ -168,6 +169,7 @@ impl Store {
         {
             return Err(StoreError::Stale);
         }
+        expect_images(&transaction, images).await?;
         let mut added = Vec::with_capacity(write.add.len());
         let mut unnamed = Vec::new();
         for (segment, image) in write.add.into_iter().zip(images) {
@@ -271,17 +273,14 @@ impl Store {
         id: i64,
     ) -> Result<Option<Vec<u8>>, StoreError> {
         let Some((image, checksum)) = self.image_of(workspace, id).await? else { return Ok(None) };
-        let image = self.read_image(image).await?;
-        if blake3::hash(&image).as_bytes()[..] == checksum[..] {
-            return Ok(Some(image));
+        let bytes = self.read_image(&image).await?;
+        if blake3::hash(&bytes).as_bytes()[..] == checksum[..] {
+            return Ok(Some(bytes));
         }
-        // Its parts may have been deleted while they were read.
+        // It may have been deleted while it was read.
         match self.image_of(workspace, id).await? {
             None => Ok(None),
-            Some(_) => {
-                let reason = "its stored image has another checksum".to_owned();
-                Err(StoreError::DamagedSegment { segment: id, reason })
-            }
+            Some(_) => Err(damaged(id, &image, bytes.is_empty())),
         }
     }
 
@@ -297,9 +296,9 @@ impl Store {
         ranges: &[Range<usize>],
     ) -> Result<Option<Vec<Vec<u8>>>, StoreError> {
         let Some((image, _)) = self.image_of(workspace, id).await? else { return Ok(None) };
-        let found = self.read_ranges(image, ranges).await?;
+        let found = self.read_ranges(&image, ranges).await?;
         let is_whole = found.iter().zip(ranges).all(|(found, range)| found.len() == range.len());
-        // Its parts may have been deleted while they were read.
+        // It may have been deleted while it was read.
         if !is_whole && self.image_of(workspace, id).await?.is_none() {
             return Ok(None);
         }
@@ -307,15 +306,19 @@ impl Store {
     }
 
     /// The image of a segment that is stored, and its checksum.
-    async fn image_of(&self, workspace: WorkspaceId, id: i64) -> Result<Option<(Uuid, Vec<u8>)>, StoreError> {
-        let row: Option<(Option<Uuid>, Vec<u8>)> = segment::Entity::find_by_id(id)
-            .select_only()
-            .columns([segment::Column::ImageId, segment::Column::Checksum])
-            .filter(segment::Column::Workspace.eq(workspace.0))
-            .into_tuple()
-            .one(self.read())
-            .await?;
-        Ok(row.map(|(image, checksum)| (image.unwrap_or_default(), checksum)))
+    async fn image_of(
+        &self,
+        workspace: WorkspaceId,
+        id: i64,
+    ) -> Result<Option<(Image, Vec<u8>)>, StoreError> {
+        let sql = r#"SELECT s."image_id", o."location", s."checksum" FROM "segments" AS s
+            LEFT JOIN "segment_objects" AS o ON o."image" = s."image_id"
+            WHERE s."id" = $1 AND s."workspace" = $2"#;
+        let row = first_row(self.read(), sql, [id.into(), workspace.0.into()]).await?;
+        let Some(row) = row else { return Ok(None) };
+        let id: Option<Uuid> = row.try_get_by_index(0)?;
+        let image = Image { id: id.unwrap_or_default(), location: row.try_get_by_index(1)? };
+        Ok(Some((image, row.try_get_by_index(2)?)))
     }
 
     /// As [`Store::segment_ranges`], for threads that may wait: a kernel's loader.
@@ -348,6 +351,16 @@ impl Store {
     ) -> Result<Option<Vec<u8>>, StoreError> {
         self.inner.runtime.block_on(self.segment_image(workspace, id))
     }
+}
+
+/// A segment whose image is not what was stored.
+fn damaged(segment: i64, image: &Image, is_missing: bool) -> StoreError {
+    let what = if is_missing { "is missing" } else { "has another checksum" };
+    let reason = match &image.location {
+        None => format!("its stored image {what}"),
+        Some(location) => format!("its image at {location} {what}"),
+    };
+    StoreError::DamagedSegment { segment, reason }
 }
 
 /// The images of segments.

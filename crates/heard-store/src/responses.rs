@@ -3,13 +3,15 @@
 use std::collections::{BTreeMap, HashMap};
 
 use heard_model::fact::FactKind;
+use heard_model::position::seq_of;
 use heard_model::response::Answers;
 use heard_model::survey::Scale;
-use heard_model::{ContactId, ResponseId, Scope, SurveyId, UnitId, WorkspaceId};
+use heard_model::{ContactId, Position, ResponseId, Scope, SurveyId, UnitId, WorkspaceId};
 use jiff::Timestamp;
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select};
 
+use crate::connect::first_row;
 use crate::convert::{from_json, instant, milliseconds};
 use crate::entity::response::{Column, Entity, Model};
 use crate::entity::{contact, response_change};
@@ -235,6 +237,25 @@ impl Responses<'_> {
             .filter(Column::Survey.eq(survey.0))
             .filter(Column::WithdrawnAt.is_null());
         Ok(query.count(self.0.read()).await?)
+    }
+
+    /// How many responses of a workspace stood at a position: accepted before it and not withdrawn before
+    /// it.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn standing(self, workspace: WorkspaceId, at: &Position) -> Result<i64, StoreError> {
+        let sql = r#"SELECT (SELECT count(*) FROM "responses"
+                WHERE "workspace" = $1 AND "accepted_seq" BETWEEN $2 AND $3)
+            - (SELECT count(*) FROM "response_changes"
+                WHERE "workspace" = $1 AND "plus" IS NULL AND "seq" BETWEEN $2 AND $3)"#;
+        let mut standing = 0;
+        for (lane, last) in at.lanes() {
+            let values = [workspace.0.into(), seq_of(lane, 1).into(), seq_of(lane, last).into()];
+            let row = first_row(self.0.read(), sql, values).await?;
+            standing += row.map(|row| row.try_get_by_index::<i64>(0)).transpose()?.unwrap_or(0);
+        }
+        Ok(standing)
     }
 
     /// Looks through words in short queries, newest first. Letters are compared in lower case of

@@ -236,8 +236,8 @@ fn as_it_was(table: Table, shape: &Shape) -> Table {
 }
 
 /// Where a segment's image is missing, because it was kept somewhere else, the facts are forgotten: a
-/// server projects them again from the answers.
-async fn forget_broken_facts(transaction: &DatabaseTransaction) -> Result<bool, StoreError> {
+/// server projects them again from the answers. Returns whether they were.
+pub(crate) async fn forget_broken_facts(transaction: &DatabaseTransaction) -> Result<bool, StoreError> {
     let missing = r#"SELECT count(*) FROM "segments" AS s WHERE NOT EXISTS
         (SELECT 1 FROM "segment_parts" AS p WHERE p."image" = s."image_id")"#;
     if integers(transaction, missing, 1).await? == [0] {

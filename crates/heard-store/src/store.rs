@@ -26,6 +26,7 @@ use crate::follow;
 use crate::lanes::Lane;
 use crate::log_check;
 use crate::migration::migrate;
+use crate::objects::{self, Objects};
 use crate::pins::Pins;
 use crate::relay::Relay;
 use crate::writer::{HeldLane, Numbering, Queue, QueueLimits, RecentKeys, Tail, Writer, end_of};
@@ -57,6 +58,8 @@ pub struct StoreOptions {
     pub readers: u32,
     /// The largest size of the database; without it, what the disk holds.
     pub max_bytes: Option<u64>,
+    /// Where images of segments are kept outside of the database.
+    pub objects: Objects,
 }
 
 impl StoreOptions {
@@ -72,6 +75,7 @@ impl StoreOptions {
             batch_size: 512,
             readers: 4,
             max_bytes: None,
+            objects: Objects::default(),
         }
     }
 }
@@ -105,6 +109,7 @@ pub(crate) struct Inner {
     pub(crate) recent_keys: Arc<RecentKeys>,
     pub(crate) health: Arc<Health>,
     pub(crate) pins: Pins,
+    pub(crate) objects: Objects,
     pub(crate) runtime: Handle,
     stop: watch::Sender<bool>,
     tasks: Mutex<Vec<JoinHandle<()>>>,
@@ -225,12 +230,14 @@ impl Store {
             recent_keys,
             health,
             pins: Pins::default(),
+            objects: options.objects,
             runtime: Handle::current(),
             stop,
             tasks: Mutex::new(vec![writing]),
             lock: Mutex::new(Some(lock)),
         });
         let beside = Arc::downgrade(&inner);
+        inner.keep(tokio::spawn(objects::watch(beside.clone(), stopped.clone())));
         inner.keep(match inner.engine {
             Engine::Sqlite { .. } => tokio::spawn(checkpoint::run(beside, aside, stopped)),
             Engine::Postgres { .. } => tokio::spawn(follow::run(beside, aside, stopped)),
@@ -293,6 +300,14 @@ impl Store {
             return Err(StoreError::Closed);
         }
         self.inner.health.last().map_or(Ok(()), Err)
+    }
+
+    /// Whether images of segments outside of the database can be read and written; if not, why.
+    ///
+    /// # Errors
+    /// The last [`StoreError::Objects`], until one is read or written again.
+    pub fn segments_in_reach(&self) -> Result<(), StoreError> {
+        self.inner.objects.trouble().map_or(Ok(()), Err)
     }
 
     /// Submissions that wait for a commit.

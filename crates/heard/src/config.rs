@@ -40,6 +40,11 @@ const SETTINGS: &[Setting] = &[
         "how long an answer may wait for the disk before its sender is told to come back",
     ),
     setting("longest_silence_s", "75", "seconds after which a connection is closed over which nothing comes"),
+    setting(
+        "segments",
+        "",
+        "where segments are kept, as file:///srv/heard or s3://bucket/heard; if empty, in the database",
+    ),
     setting("segment_rows", "100000", "rows of facts that stay in memory before they become a segment"),
     setting("columns_cache_mb", "64", "memory for decoded columns"),
     setting("sums_cache_mb", "16", "memory for kept sums"),
@@ -220,6 +225,11 @@ impl Config {
     /// The PostgreSQL database; `None` for a file in the data folder.
     pub fn database(&self) -> Option<String> {
         Some(self.text("database").to_owned()).filter(|url| !url.is_empty())
+    }
+
+    /// Where images of segments are kept outside of the database; `None` for in it.
+    pub fn segments(&self) -> Option<&str> {
+        Some(self.text("segments")).filter(|url| !url.is_empty())
     }
 
     /// The socket through which commands speak to a running server.

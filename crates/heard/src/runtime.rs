@@ -14,7 +14,7 @@ use heard_jobs::deliver::Deliveries;
 use heard_jobs::deliver::mail::{MailSettings, Mailer};
 use heard_jobs::deliver::webhook::WebhookSender;
 use heard_model::{Clock, Entropy, SystemClock, SystemEntropy};
-use heard_store::{Store, StoreError, StoreOptions};
+use heard_store::{Objects, Store, StoreError, StoreOptions};
 use jiff::SignedDuration;
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 use tokio::sync::broadcast::error::RecvError;
@@ -51,6 +51,8 @@ impl Runtime {
         options.queue_capacity = config.number("queue")?;
         options.longest_wait = Duration::from_millis(config.number("longest_wait_ms")? as u64);
         options.database = config.database();
+        options.objects =
+            Objects::new(config.segments(), environment()).context("the setting `segments` is not right")?;
         let store = Store::open(options).await.map_err(|error| named(config, error))?;
         let cache = Arc::new(ColumnCache::new(config.megabytes("columns_cache_mb")?));
         let projector = Projector::load(store.clone(), cache, config.number("segment_rows")?).await?;
@@ -141,6 +143,12 @@ impl Runtime {
 }
 
 /// An error of opening with the data folder that it is about, where it does not name it itself.
+/// The environment's variables as far as they are texts: a bucket's endpoint, region and keys.
+fn environment() -> impl Iterator<Item = (String, String)> {
+    std::env::vars_os()
+        .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
+}
+
 fn named(config: &Config, error: StoreError) -> anyhow::Error {
     if config.database().is_some() || matches!(error, StoreError::InUse(_)) {
         return error.into();

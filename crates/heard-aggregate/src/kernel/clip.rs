@@ -16,6 +16,11 @@ use super::question::{Axis, Condition, KernelQuestion};
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) struct Core {
     pub(super) series: CodeSet,
+    /// The only surveys that count, if the question says so. By these and the next, sorted rows are found.
+    pub(super) surveys: Option<CodeSet>,
+    /// The only questions that count.
+    pub(super) questions: Option<CodeSet>,
+    /// What must be true of a row besides.
     pub(super) condition: Condition,
     pub(super) axes: Vec<Axis>,
     pub(super) highest_score: u8,
@@ -24,9 +29,14 @@ pub(super) struct Core {
 
 impl Core {
     pub(super) fn of(question: &KernelQuestion) -> Self {
+        let mut demands = question.condition.clone().demands();
+        let surveys = take_codes(&mut demands, Column::Survey);
+        let questions = take_codes(&mut demands, Column::Question);
         Self {
             series: question.series.clone(),
-            condition: question.condition.clone(),
+            surveys,
+            questions,
+            condition: Condition::All(demands),
             axes: question.axes.clone(),
             // 254 and 255 have cells of their own.
             highest_score: question.highest_score.min(253),
@@ -36,7 +46,19 @@ impl Core {
 
     fn bytes(&self) -> usize {
         let axes = self.axes.iter().map(Axis::bytes).sum::<usize>();
-        size_of::<Self>() + self.series.bytes() + self.condition.bytes() + axes
+        let sets = [Some(&self.series), self.surveys.as_ref(), self.questions.as_ref()];
+        let sets = sets.into_iter().flatten().map(CodeSet::bytes).sum::<usize>();
+        size_of::<Self>() + sets + self.condition.bytes() + axes
+    }
+}
+
+/// Takes out the first demand that a column has one of some codes.
+fn take_codes(demands: &mut Vec<Condition>, wanted: Column) -> Option<CodeSet> {
+    let of_column =
+        |demand: &Condition| matches!(demand, Condition::Codes { column, .. } if *column == wanted);
+    match demands.remove(demands.iter().position(of_column)?) {
+        Condition::Codes { codes, .. } => Some(codes),
+        _ => None,
     }
 }
 
@@ -87,6 +109,9 @@ impl ClippedQuestion {
     /// The columns that it reads.
     pub(super) fn columns(&self) -> Vec<Column> {
         let mut columns = vec![Column::Day, Column::Series, Column::Score, Column::Sign];
+        let by_question = self.core.questions.is_some();
+        columns.extend((by_question || self.core.surveys.is_some()).then_some(Column::Survey));
+        columns.extend(by_question.then_some(Column::Question));
         columns.extend(self.as_of.as_ref().map(|_| Column::Seq));
         columns.extend(self.core.weights.then_some(Column::Weight));
         columns.extend(self.core.axes.iter().map(|axis| axis.column));

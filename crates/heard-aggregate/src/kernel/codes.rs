@@ -39,6 +39,15 @@ impl CodeSet {
         })
     }
 
+    /// The first code of the set from `code` on.
+    pub(super) fn next_from(&self, code: u32) -> Option<u32> {
+        let first = code as usize / 64;
+        let word = self.words.get(first)? & (u64::MAX << (code % 64));
+        let words = std::iter::once(word).chain(self.words[first + 1..].iter().copied());
+        let (place, word) = (first..).zip(words).find(|(_, word)| *word != 0)?;
+        u32::try_from(place * 64).ok()?.checked_add(word.trailing_zeros())
+    }
+
     /// The memory of the bits, in bytes.
     pub(super) fn bytes(&self) -> usize {
         self.words.capacity() * size_of::<u64>()
@@ -86,6 +95,7 @@ mod tests {
             prop_assert_eq!(set.is_empty(), codes.is_empty());
             for code in 0..300 {
                 prop_assert_eq!(set.contains(code), codes.contains(&code));
+                prop_assert_eq!(set.next_from(code), codes.range(code..).next().copied());
             }
         }
     }

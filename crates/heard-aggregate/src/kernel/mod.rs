@@ -2,8 +2,8 @@
 //!
 //! A question's way: it is clipped to each segment (`clip`); a segment outside of it is not
 //! touched, and one whose sums are kept is not read. For the rest the columns that the question
-//! reads are fetched, sorted rows are walked in runs of one day and series so that other series
-//! and days cost nothing (`ranges`), the condition becomes a mask (`mask`), the groups become
+//! reads are fetched, sorted rows are walked in runs of one day, series, survey and question so that
+//! others cost nothing (`ranges`), the rest of the condition becomes a mask (`mask`), the groups become
 //! a mixed-radix index (`layout`), and rows are counted into flat cells (`accumulate`). All
 //! parts are added up and handed out as histograms (`sums`).
 //!

@@ -141,6 +141,14 @@ impl Condition {
         }
     }
 
+    /// The conditions of which every one must hold.
+    pub(super) fn demands(self) -> Vec<Self> {
+        match self {
+            Self::All(conditions) => conditions.into_iter().flat_map(Self::demands).collect(),
+            single => vec![single],
+        }
+    }
+
     pub(super) fn columns(&self, columns: &mut Vec<Column>) {
         match self {
             Self::All(conditions) | Self::Any(conditions) => {

@@ -1,8 +1,10 @@
-//! Which rows of a block are worth looking at: runs of asked days and series.
+//! Which rows of a block are worth looking at: runs of asked days, series, surveys and questions,
+//! for rows are sorted by these.
 
 use heard_facts::{Column, ColumnValues};
 
 use super::clip::ClippedQuestion;
+use super::codes::CodeSet;
 use super::narrow::end_of_run;
 use super::part::BlockColumns;
 
@@ -14,20 +16,76 @@ pub(super) struct PeriodRange {
     pub(super) period: u32,
 }
 
-/// The rows of the asked days and series, in order; neighbours of one period are joined.
+/// The asked rows as far as day, series, survey and question say, in order; neighbours of one period
+/// are joined.
 pub(super) fn ranges(block: &BlockColumns, question: &ClippedQuestion) -> Vec<PeriodRange> {
-    let plan = Plan {
-        day: block.column(Column::Day),
-        series: block.column(Column::Series),
-        question,
-        ranges: Vec::new(),
-    };
+    let Some(levels) = levels(block, question) else { return Vec::new() };
+    let plan = Plan { day: block.column(Column::Day), levels, question, ranges: Vec::new() };
     if block.is_sorted() { plan.of_sorted(block.rows()) } else { plan.of_unsorted(block.rows()) }
+}
+
+/// What the rows of a day are sorted by.
+struct Level<'a> {
+    column: &'a ColumnValues,
+    /// The codes that are asked for; all if absent.
+    asked: Option<&'a CodeSet>,
+}
+
+/// The levels down to the last that leaves anything out, in the order of sorting; `None` if one of
+/// them leaves out every row.
+fn levels<'a>(block: &'a BlockColumns, question: &'a ClippedQuestion) -> Option<Vec<Level<'a>>> {
+    let core = &question.core;
+    let asked = [
+        (Column::Series, Some(&core.series)),
+        (Column::Survey, core.surveys.as_ref()),
+        (Column::Question, core.questions.as_ref()),
+    ];
+    let mut levels = Vec::new();
+    for (column, asked) in asked {
+        let column = block.column(column);
+        let highest = u32::try_from(column.max()).unwrap_or(u32::MAX);
+        match (column.as_constant(), asked) {
+            (Some(_), Some(codes)) if !codes.contains(highest) => return None,
+            (Some(_), _) => {}
+            (None, asked) => {
+                levels.push(Level { column, asked: asked.filter(|codes| !codes.covers(highest)) })
+            }
+        }
+    }
+    while levels.last().is_some_and(|level| level.asked.is_none()) {
+        levels.pop();
+    }
+    Some(levels)
+}
+
+impl Level<'_> {
+    /// The first row from `row` on that is asked for, with the end of its run; `None` if there is none
+    /// before `end`. The column must ascend there.
+    fn next_run(&self, row: usize, end: usize) -> Option<(usize, usize)> {
+        let mut row = row;
+        while row < end {
+            let code = self.column.get(row);
+            let asked = match self.asked {
+                None => code,
+                Some(codes) => i64::from(codes.next_from(u32::try_from(code).ok()?)?),
+            };
+            if asked == code {
+                return Some((row, end_of_run(self.column, row, end, code)));
+            }
+            row = end_of_run(self.column, row, end, asked - 1);
+        }
+        None
+    }
+
+    fn has(&self, row: usize) -> bool {
+        self.asked
+            .is_none_or(|codes| u32::try_from(self.column.get(row)).is_ok_and(|code| codes.contains(code)))
+    }
 }
 
 struct Plan<'a> {
     day: &'a ColumnValues,
-    series: &'a ColumnValues,
+    levels: Vec<Level<'a>>,
     question: &'a ClippedQuestion,
     ranges: Vec<PeriodRange>,
 }
@@ -37,38 +95,28 @@ impl Plan<'_> {
         let before = |day: Option<i32>| day.map(|day| i64::from(day) - 1);
         let first = before(self.question.from).map_or(0, |day| end_of_run(self.day, 0, rows, day));
         let end = before(self.question.until).map_or(rows, |day| end_of_run(self.day, first, rows, day));
-        let highest = u32::try_from(self.series.max()).unwrap_or(u32::MAX);
-        let every_series = match self.series.as_constant() {
-            Some(_) => self.question.core.series.contains(highest),
-            None => self.question.core.series.covers(highest),
-        };
+        let levels = std::mem::take(&mut self.levels);
         let mut row = first;
         while row < end {
             let day = self.day.get(row);
             let period = self.period(day);
-            if every_series {
-                let last_day =
-                    self.question.cuts.get(period as usize).map_or(i64::MAX, |cut| i64::from(*cut) - 1);
-                let period_end = end_of_run(self.day, row, end, last_day);
-                self.push(row, period_end, period);
-                row = period_end;
+            let last_day = if levels.is_empty() {
+                self.question.cuts.get(period as usize).map_or(i64::MAX, |cut| i64::from(*cut) - 1)
             } else {
-                let day_end = end_of_run(self.day, row, end, day);
-                self.push_series_of_day(row, day_end, period);
-                row = day_end;
-            }
+                day
+            };
+            let run_end = end_of_run(self.day, row, end, last_day);
+            self.push_asked(&levels, row, run_end, period);
+            row = run_end;
         }
         self.ranges
     }
 
-    fn push_series_of_day(&mut self, start: usize, end: usize, period: u32) {
+    fn push_asked(&mut self, levels: &[Level<'_>], start: usize, end: usize, period: u32) {
+        let Some((level, deeper)) = levels.split_first() else { return self.push(start, end, period) };
         let mut row = start;
-        while row < end {
-            let series = self.series.get(row);
-            let run_end = end_of_run(self.series, row, end, series);
-            if self.has_series(series) {
-                self.push(row, run_end, period);
-            }
+        while let Some((run_start, run_end)) = level.next_run(row, end) {
+            self.push_asked(deeper, run_start, run_end, period);
             row = run_end;
         }
     }
@@ -77,15 +125,11 @@ impl Plan<'_> {
         for row in 0..rows {
             let day = self.day.get(row);
             let asked = i32::try_from(day).is_ok_and(|day| self.question.has_day(day));
-            if asked && self.has_series(self.series.get(row)) {
+            if asked && self.levels.iter().all(|level| level.has(row)) {
                 self.push(row, row + 1, self.period(day));
             }
         }
         self.ranges
-    }
-
-    fn has_series(&self, series: i64) -> bool {
-        u32::try_from(series).is_ok_and(|series| self.question.core.series.contains(series))
     }
 
     fn period(&self, day: i64) -> u32 {

@@ -19,6 +19,7 @@ pub mod response_change;
 pub mod rule;
 pub mod secret;
 pub mod segment;
+pub mod segment_object;
 pub mod segment_part;
 pub mod session;
 pub mod survey;

@@ -12,6 +12,7 @@ mod m0002_lanes;
 mod m0003_processes;
 mod m0004_segment_parts;
 mod m0005_erasures;
+mod m0007_segment_objects;
 
 /// All migrations in order.
 pub(crate) struct Migrator;
@@ -24,6 +25,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0003_processes::Migration),
             Box::new(m0004_segment_parts::Migration),
             Box::new(m0005_erasures::Migration),
+            Box::new(m0007_segment_objects::Migration),
         ]
     }
 }

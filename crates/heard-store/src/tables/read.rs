@@ -209,8 +209,8 @@ impl<'a, C: ConnectionTrait> TableReader<'a, C> {
     }
 
     async fn images(&self) -> Result<Vec<Uuid>, StoreError> {
-        let sql = r#"SELECT DISTINCT "image_id" FROM "segments" WHERE "image_id" IS NOT NULL
-            ORDER BY "image_id" DESC"#;
+        let sql = r#"SELECT DISTINCT "image_id" FROM "segments"
+            WHERE "image_id" IN (SELECT "image" FROM "segment_parts") ORDER BY "image_id" DESC"#;
         let rows = self.connection.query_all_raw(statement(self.connection, sql, [])).await?;
         Ok(rows.iter().map(|row| row.try_get_by_index(0)).collect::<Result<_, _>>()?)
     }

@@ -66,12 +66,13 @@ struct Waiting {
 /// How long commits take.
 #[derive(Debug, Default)]
 struct Pace {
-    /// What the last three took, the latest first.
+    /// What the last three took, the latest first; forgotten at rest.
     last: Option<[Duration; 3]>,
     /// When the present one began.
     began: Option<Instant>,
-    /// When the last one ended, how many it answered, and they with those who waited then.
+    /// When the last one ended, what it took, how many it answered, and they with those who waited then.
     ended: Option<Instant>,
+    took: Duration,
     answered: usize,
     about: usize,
 }
@@ -87,7 +88,13 @@ impl Pace {
         let [latest, before, _] = self.last.unwrap_or([took; 3]);
         self.last = Some([took, latest, before]);
         self.ended = Some(now);
+        self.took = took;
         self.about = self.answered + waiting;
+    }
+
+    /// The writer is at rest: what commits took while many waited says nothing of the next ones.
+    fn forget(&mut self) {
+        self.last = None;
     }
 
     /// What the next one will take, the median of the last three: one that was slow by itself, behind a
@@ -101,8 +108,8 @@ impl Pace {
     /// Whether many were answered just now who are not back yet, and waiting for them is short beside
     /// a commit (as PostgreSQL's commit_delay with commit_siblings).
     fn is_worth_a_moment(&self, waiting: usize, now: Instant) -> bool {
-        let is_recent = self.ended.is_some_and(|ended| now - ended < self.expected());
-        is_recent && self.answered >= CROWD && waiting < self.about && self.expected() >= MOMENT * WORTH
+        let is_recent = self.ended.is_some_and(|ended| now - ended < self.took);
+        is_recent && self.answered >= CROWD && waiting < self.about && self.took >= MOMENT * WORTH
     }
 
     /// When the writer will take again. A commit that takes longer than the last ones will take as
@@ -133,6 +140,9 @@ impl Queue {
         let mut state = self.state();
         if state.closed {
             return Err(StoreError::Closed.into());
+        }
+        if state.is_at_rest() {
+            state.pace.forget();
         }
         if !self.limits.admit(&state, command.workspace(), now) {
             drop(state);
@@ -294,6 +304,11 @@ impl Queue {
 }
 
 impl State {
+    /// Nothing waits, and nothing is written.
+    fn is_at_rest(&self) -> bool {
+        self.waiting.size() == 0 && self.pace.began.is_none()
+    }
+
     fn push(&mut self, waiting: Waiting) {
         self.patient += usize::from(waiting.is_patient);
         self.waiting.push(waiting.command.workspace(), waiting.command.size(), waiting);
@@ -304,7 +319,7 @@ impl QueueLimits {
     /// Whether one more of a workspace may wait.
     fn admit(&self, state: &State, workspace: Uuid, now: Instant) -> bool {
         let waiting = &state.waiting;
-        if waiting.size() == 0 && state.pace.began.is_none() {
+        if state.is_at_rest() {
             return true;
         }
         // A line may be as long as there is room left (Choudhury and Hahne 1998): one alone gets half
@@ -321,6 +336,7 @@ impl QueueLimits {
 
 #[cfg(test)]
 mod tests {
+    use super::super::prepared::PreparedChange;
     use super::*;
 
     const MS: Duration = Duration::from_millis(1);
@@ -388,6 +404,30 @@ mod tests {
             pace.expected().as_millis()
         });
         assert_eq!(seen, [10, 10, 12, 14, 14, 800, 800, 12]);
+    }
+
+    #[tokio::test]
+    async fn what_was_slow_under_load_is_forgotten_at_rest() {
+        let queue = Queue::new(LIMITS, Arc::default());
+        let offer = || {
+            let withdrawal = PreparedChange {
+                workspace: Uuid::from_u128(1),
+                response: Uuid::from_u128(2),
+                at: 0,
+                correction: None,
+            };
+            let command = Command::Change(Box::new(withdrawal), tokio::sync::oneshot::channel().0);
+            queue.offer(command, Instant::now()).is_ok()
+        };
+        queue.state().pace.last = Some([MS * 900; 3]);
+        assert!(offer(), "whoever comes to a writer at rest is tried");
+        queue.state().pace.last = Some([MS * 900; 3]);
+        assert_eq!(queue.take().await.len(), 1);
+        assert!(!offer(), "those before this commit took too long to wait for it");
+        queue.committed();
+        assert!(offer());
+        assert_eq!(queue.take().await.len(), 1);
+        assert!(offer(), "and what they took was forgotten at rest");
     }
 
     #[test]

@@ -158,6 +158,24 @@ async fn a_folder_of_schema_4_opens() {
     store.close().await.unwrap();
 }
 
+#[tokio::test]
+async fn a_folder_of_schema_5_opens() {
+    let folder = folder_of("schema-5").await;
+    let store = Store::open(options(&folder).await).await.unwrap();
+    assert_eq!(*store.committed().borrow(), Position::after(61));
+    let workspace = store.workspaces().list().await.unwrap().remove(0).id;
+    let projection = store.projection(workspace).await.unwrap();
+    assert_eq!((projection.watermark, projection.segments.len()), (Position::after(60), 1));
+    let image = store.segment_image(workspace, projection.segments[0].id).await.unwrap();
+    assert_eq!(image.map(|image| image.len() as i64), Some(projection.segments[0].bytes));
+    assert_eq!(store.waiting_changes(workspace).await.unwrap(), 1);
+    let scope = Scope::all(workspace);
+    let newest = store.responses().list(&scope, &ResponseFilter::default(), None, 100).await.unwrap();
+    assert_eq!(newest.items.len(), 61);
+    assert_eq!(store.check().await.unwrap().problems, Vec::<String>::new());
+    store.close().await.unwrap();
+}
+
 /// Every table with its columns, and the applied migrations.
 async fn schema(folder: &TempDir) -> Vec<String> {
     let raw = behind(folder).await;

@@ -7,6 +7,7 @@ mod closed_loop;
 mod embedded;
 mod erasure;
 mod isolation;
+mod objects;
 mod open;
 mod people;
 mod projection;

@@ -186,7 +186,7 @@ async fn a_check_finds_what_is_wrong() {
     raw.close().await.unwrap();
     let store = Store::open(options(&company.folder).await).await.unwrap();
     let problems = store.check().await.unwrap().problems.join("\n");
-    for part in ["gaps", "neither in the segments nor in the outbox", "checksum"] {
+    for part in ["gaps", "neither in the segments nor in the outbox", "is missing"] {
         assert!(problems.contains(part), "{part} is not in: {problems}");
     }
     let error = store.segment_image(company.workspace, 1).await.unwrap_err();

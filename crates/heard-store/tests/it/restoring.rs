@@ -71,7 +71,7 @@ async fn company() -> Company {
 async fn a_snapshot_of_an_earlier_schema_is_brought_up_to_date() {
     let company = company().await;
     let mut snapshot = Snapshot::of(&company.store).await;
-    assert_eq!(snapshot.header.schema, "m0005_erasures");
+    assert_eq!(snapshot.header.schema, "m0007_segment_objects");
     snapshot.tables.retain(|(shape, _)| shape.table != "erasures");
     let folder = company.folder.path().join("copy");
     let to = Location::Folder(folder.clone());

@@ -13,7 +13,7 @@ use heard_model::{
     FixedClock, LocalizedText, Position, ResponseId, Scope, SeededEntropy, SurveyId, UnitId, UnitScope,
     WorkspaceId,
 };
-use heard_store::{IdempotencyKey, Outcome, Receipt, Store, StoreOptions, Submission};
+use heard_store::{IdempotencyKey, Objects, Outcome, Receipt, Store, StoreOptions, Submission};
 use jiff::Timestamp;
 use sea_orm::{Database, DatabaseConnection};
 use serde_json::{Value, json};
@@ -52,9 +52,13 @@ pub async fn behind(folder: &TempDir) -> DatabaseConnection {
 
 impl Company {
     pub async fn new() -> Self {
-        let folder = Arc::new(tempfile::tempdir().unwrap());
+        Self::in_folder(Arc::new(tempfile::tempdir().unwrap()), Objects::default()).await
+    }
+
+    /// With images of segments at a place of their own.
+    pub async fn in_folder(folder: Arc<TempDir>, objects: Objects) -> Self {
         let clock = Arc::new(FixedClock::at(NOW));
-        let options = StoreOptions { clock: clock.clone(), ..options(&folder).await };
+        let options = StoreOptions { clock: clock.clone(), objects, ..options(&folder).await };
         let store = Store::open(options).await.unwrap();
         Self::found(store, folder, clock, "acme", 1).await
     }

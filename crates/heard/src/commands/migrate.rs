@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use anyhow::bail;
-use heard_store::{Location, MovedTable, move_store};
+use heard_store::{Location, Moved, MovedTable, move_store};
 use indicatif::ProgressBar;
 
 use crate::config::Config;
@@ -36,13 +36,16 @@ pub async fn run(config: &Config, to: &str, json: bool) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn print(moved: &[MovedTable], to: &Location) {
+fn print(moved: &Moved, to: &Location) {
     let mut table = TextTable::new(["table", "rows", "checksum"]);
-    for MovedTable { table: name, rows, checksum } in moved.iter().filter(|table| table.rows > 0) {
+    for MovedTable { table: name, rows, checksum } in moved.tables.iter().filter(|table| table.rows > 0) {
         table.row([(*name).to_owned(), rows.to_string(), checksum.clone()]);
     }
     print!("{table}");
     println!("counts and checksums are the same on both sides; what was there is still there");
+    if moved.facts_anew {
+        println!("images of segments stand outside of the database; the facts will be projected anew");
+    }
     match to {
         Location::Folder(folder) => println!("go on with: heard serve --data {}", folder.display()),
         Location::Postgres(_) => println!("go on with: HEARD_DATABASE=… heard serve"),

@@ -160,7 +160,9 @@ async fn a_company_moves_to_postgresql_and_back() {
     let moved = on_a_file(&["migrate", "--to", &url, "--json", "--data", &file]);
     assert!(moved.status.success(), "{}", String::from_utf8_lossy(&moved.stderr));
     let moved: Value = serde_json::from_slice(&moved.stdout).unwrap();
-    let responses = moved.as_array().unwrap().iter().find(|table| table["table"] == "responses").unwrap();
+    assert_eq!(moved["facts_anew"], false);
+    let responses =
+        moved["tables"].as_array().unwrap().iter().find(|table| table["table"] == "responses").unwrap();
     assert_eq!(responses["rows"], 400);
     let twice = on_a_file(&["migrate", "--to", &url, "--data", &file]);
     assert!(String::from_utf8_lossy(&twice.stderr).contains("holds data already"));

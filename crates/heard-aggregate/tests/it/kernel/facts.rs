@@ -127,6 +127,7 @@ prop_compose! {
     /// Any event; its `seq` is to be set.
     pub fn any_event()(
         sign in prop_oneof![3 => Just(1i8), 1 => Just(-1)],
+        survey in 0u128..3,
         unit in 0u128..5,
         day in prop_oneof![95i32..106, 0i32..200],
         contact in prop_oneof![0u32..5, any::<u32>()],
@@ -138,7 +139,7 @@ prop_compose! {
         FactEvent {
             sign,
             seq: 0,
-            survey: SurveyId(Uuid::from_u128(9)),
+            survey: SurveyId(Uuid::from_u128(survey)),
             unit: UnitId(Uuid::from_u128(unit)),
             instant_ms: i64::from(day) * 86_400_000,
             day,

@@ -123,6 +123,8 @@ fn many_rows_say_what_a_plain_evaluator_says() {
     let first_series = KernelQuestion::of(CodeSet::from_iter([1]));
     let by = |columns: &[Column]| columns.iter().copied().map(Axis::of).collect::<Vec<_>>();
     let mail = Condition::Codes { column: Column::Channel, codes: CodeSet::from_iter([1, 2]) };
+    let of_question = Condition::Codes { column: Column::Question, codes: CodeSet::from_iter([2]) };
+    let of_survey = Condition::Codes { column: Column::Survey, codes: CodeSet::from_iter([1, 3]) };
     let first_agents = Condition::Codes { column: Column::Agent, codes: (0..64).collect() };
     let questions = [
         all.clone(),
@@ -135,8 +137,15 @@ fn many_rows_say_what_a_plain_evaluator_says() {
         },
         KernelQuestion { axes: by(&[Column::Agent]), condition: mail.clone(), ..first_series.clone() },
         KernelQuestion { axes: by(&[Column::Contact, Column::Unit]), weights: true, ..all.clone() },
-        KernelQuestion { condition: Condition::Not(Box::new(mail)), weights: true, ..first_series },
-        KernelQuestion { condition: first_agents, ..all.clone() },
+        KernelQuestion { condition: Condition::Not(Box::new(mail)), weights: true, ..first_series.clone() },
+        KernelQuestion { condition: first_agents.clone(), ..all.clone() },
+        KernelQuestion { condition: of_question.clone(), ..all.clone() },
+        KernelQuestion { condition: of_question.clone(), periods: vec![0, 60, 150], ..first_series.clone() },
+        KernelQuestion {
+            condition: of_survey.and(first_agents).and(of_question),
+            axes: by(&[Column::Touchpoint]),
+            ..all.clone()
+        },
         KernelQuestion { as_of: Some(Position::after(12_345)), periods: vec![0, 60, 150], ..all },
     ];
     for threads in [1, 3] {

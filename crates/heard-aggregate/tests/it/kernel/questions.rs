@@ -13,6 +13,7 @@ fn any_codes() -> impl Strategy<Value = CodeSet> {
 fn any_column() -> impl Strategy<Value = Column> {
     prop::sample::select(vec![
         Column::Unit,
+        Column::Survey,
         Column::Question,
         Column::Touchpoint,
         Column::Channel,
@@ -38,6 +39,17 @@ fn any_condition() -> impl Strategy<Value = Condition> {
     })
 }
 
+/// What people ask most: one question, of one survey or not, and something besides.
+fn of_a_question() -> impl Strategy<Value = Condition> {
+    let survey = prop::option::of((0u32..4).prop_map(|code| (Column::Survey, code)));
+    let codes = (survey, 0u32..5, prop::option::of(any_condition()));
+    codes.prop_map(|(survey, question, besides)| {
+        let only = |(column, code)| Condition::Codes { column, codes: CodeSet::from_iter([code]) };
+        let demands = survey.into_iter().chain([(Column::Question, question)]).map(only);
+        Condition::All(demands.chain(besides).collect())
+    })
+}
+
 fn any_axis() -> impl Strategy<Value = Axis> {
     let column = prop_oneof![6 => any_column(), 1 => Just(Column::Contact)];
     let groups = prop::option::of(prop::collection::vec(0u32..4, 0..8));
@@ -58,7 +70,7 @@ fn any_periods() -> impl Strategy<Value = Vec<i32>> {
 prop_compose! {
     pub fn any_question()(
         series in prop_oneof![3 => Just((0..9).collect::<CodeSet>()), 1 => any_codes()],
-        condition in prop_oneof![1 => Just(Condition::always()), 2 => any_condition()],
+        condition in prop_oneof![1 => Just(Condition::always()), 2 => any_condition(), 2 => of_a_question()],
         days in prop::option::of((-5i32..210, -5i32..210)),
         periods in any_periods(),
         axes in prop::collection::vec(any_axis(), 0..=3)

@@ -5,10 +5,11 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use heard_aggregate::{AnswerContext, QuestionError};
-use heard_facts::Snapshot;
+use heard_facts::{FactsError, Snapshot};
 use heard_jobs::project::damage_in;
 use heard_model::policy::hides_small_groups;
 use heard_model::{Position, WorkspaceId};
+use heard_store::StoreError;
 
 use crate::answers::{Key, View};
 use crate::api::common::*;
@@ -62,7 +63,7 @@ async fn ask_from<T: Send + 'static>(
     loop {
         let answered = ask_once(state, caller, view.clone(), Arc::clone(&work)).await?;
         if let Err(error) = &answered
-            && let Some(problem) = damaged(state, caller, error)
+            && let Some(problem) = out_of_reach(error).or_else(|| damaged(state, caller, error))
         {
             return Err(problem);
         }
@@ -76,6 +77,13 @@ async fn ask_from<T: Send + 'static>(
             answered => return Ok((answered?, view)),
         }
     }
+}
+
+/// What to say where segments that the question needs cannot be read for a reason that may pass.
+fn out_of_reach(error: &QuestionError) -> Option<Problem> {
+    let FactsError::Load { source, .. } = error.of_facts()? else { return None };
+    let error = source.downcast_ref::<StoreError>().filter(|error| error.is_temporary())?;
+    Some(error.clone().into())
 }
 
 /// What to say where facts that the question needs are damaged: they are built again, and no number is

@@ -5,6 +5,8 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
+use super::not_run;
+
 /// What a file system is made of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
@@ -23,6 +25,18 @@ pub struct SmallDisk {
 fn runs(program: &str, arguments: &[&str]) -> bool {
     let command = Command::new(program).args(arguments).stdout(Stdio::null()).stderr(Stdio::null()).status();
     command.is_ok_and(|status| status.success())
+}
+
+/// A small disk; where there is none, that is noted.
+pub fn small_disk(kind: Kind, megabytes: u64) -> Option<SmallDisk> {
+    let disk = SmallDisk::mount(kind, megabytes);
+    if disk.is_none() {
+        not_run(
+            &format!("a full disk ({kind:?})"),
+            "no file system can be mounted here; run the tests as root",
+        );
+    }
+    disk
 }
 
 impl SmallDisk {

@@ -4,6 +4,7 @@
 //! A fault that cannot be made on this machine (a file system of a test's own needs the rights of
 //! root) is not passed over in silence: [`not_run`] names it, and `make test` lists and counts it.
 
+mod bucket;
 pub mod disk;
 mod embedded;
 mod segment;

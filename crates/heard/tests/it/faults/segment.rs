@@ -10,20 +10,20 @@ use crate::ledger::{assert_all_is_there, projected};
 use crate::server::{Server, client, heard};
 
 /// The database of a server, beside it.
-async fn database(server: &Server) -> DatabaseConnection {
+pub async fn database(server: &Server) -> DatabaseConnection {
     let file = format!("sqlite://{}", server.data.join("heard.db").display());
     let url = heard_testing::database(&server.data).await.unwrap_or(file);
     Database::connect(url).await.unwrap()
 }
 
-async fn numbers(database: &DatabaseConnection, sql: &str) -> Vec<i64> {
+pub async fn numbers(database: &DatabaseConnection, sql: &str) -> Vec<i64> {
     let statement = Statement::from_string(database.get_database_backend(), sql);
     let rows = database.query_all_raw(statement).await.unwrap();
     rows.iter().map(|row| row.try_get_by_index(0).unwrap()).collect()
 }
 
 /// Asks for the number of answers once: the number, or why there is none.
-async fn ask(company: &Company) -> Result<u64, Value> {
+pub async fn ask(company: &Company) -> Result<u64, Value> {
     let question = json!({ "metric": "responses", "survey": company.survey });
     let (status, body) =
         company.owner.ask_once(&company.server, Method::POST, "/metrics:query", question).await;
@@ -35,7 +35,7 @@ async fn ask(company: &Company) -> Result<u64, Value> {
 }
 
 /// Settings of a server that reads its segments for each question.
-fn nothing_kept() -> Vec<(&'static str, String)> {
+pub fn nothing_kept() -> Vec<(&'static str, String)> {
     let mut settings = settings();
     for cache in ["HEARD_COLUMNS_CACHE_MB", "HEARD_SUMS_CACHE_MB", "HEARD_ANSWERS_CACHE_MB"] {
         settings.push((cache, "0".to_owned()));
@@ -135,6 +135,29 @@ async fn doctor_finds_a_damaged_segment_and_rebuild_mends_it() {
     let owner = crate::server::Person::log_in(&server).await;
     let counted = projected(&server, &owner, &survey, usize::try_from(all).unwrap()).await;
     assert_eq!(counted["total"]["n"].as_u64(), Some(all));
+    assert_all_is_there(&server, &survey, &ledger).await;
+    server.stop();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn doctor_finds_facts_that_do_not_count_all_answers() {
+    let (_folder, company, _) = with_segments().await;
+    let Company { server, survey, ledger, .. } = company;
+    let database = database(&server).await;
+    let segment = numbers(&database, "SELECT max(id) FROM segments").await[0];
+    let data = server.data.clone();
+    server.stop();
+    database.execute_unprepared(&format!("DELETE FROM segments WHERE id = {segment}")).await.unwrap();
+    database.close().await.unwrap();
+    let data_argument = data.to_str().unwrap();
+
+    let found = heard(&["doctor", "--data", data_argument]);
+    let said = String::from_utf8_lossy(&found.stdout).into_owned();
+    assert!(!found.status.success());
+    assert!(said.contains("count ") && said.contains(" stand; run `heard rebuild`"), "{said}");
+    assert!(heard(&["rebuild", "--data", data_argument]).status.success());
+    assert!(heard(&["doctor", "--data", data_argument]).status.success());
+    let server = Server::start(&data).await;
     assert_all_is_there(&server, &survey, &ledger).await;
     server.stop();
 }

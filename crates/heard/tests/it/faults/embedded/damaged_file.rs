@@ -57,6 +57,24 @@ fn refused(data: &Path) -> (String, Vec<String>) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn an_empty_file_is_not_taken_for_a_new_one() {
+    let folder = tempfile::tempdir().unwrap();
+    let (data, ..) = left_behind(folder.path()).await;
+    for with_log in [true, false] {
+        let copy = copy(&data, if with_log { "with" } else { "without" });
+        std::fs::File::create(copy.join("heard.db")).unwrap();
+        if !with_log {
+            std::fs::remove_file(copy.join("heard.db-wal")).unwrap();
+            std::fs::remove_file(copy.join("heard.db-shm")).unwrap();
+        }
+        let (said, findings) = refused(&copy);
+        assert!(said.contains("is there and empty; restore a backup"), "{said}");
+        assert!(findings[0].contains("is there and empty"), "{findings:?}");
+        assert_eq!(std::fs::metadata(copy.join("heard.db")).unwrap().len(), 0, "nothing was made of it");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_damaged_log_is_not_passed_over() {
     let folder = tempfile::tempdir().unwrap();
     let (data, survey, ledger) = left_behind(folder.path()).await;
@@ -120,10 +138,11 @@ async fn a_damaged_file_is_named_with_its_tables() {
     let (said, _) = refused(&data);
     assert!(said.contains("the database is damaged"), "{said}");
 
-    // Pages in the middle: it may start, but then it does not say that all is well.
+    // Pages of answers: it may start, but then it does not say that all is well.
     let mut torn = whole.clone();
-    let middle = whole.len() / 2 / 4_096 * 4_096;
-    torn[middle..middle + 8 * 4_096].fill(0xa5);
+    let holds = |page: &[u8], word: &[u8]| page.windows(word.len()).any(|part| part == word);
+    let answers = torn.chunks_mut(4_096).filter(|page| holds(page, b"recommend") && !holds(page, b"CREATE "));
+    answers.for_each(|page| page.fill(0xa5));
     std::fs::write(&file, &torn).unwrap();
     let (is_well, report, words) = heard(&["doctor", "--json"], &data);
     assert!(!is_well && !words.contains("panicked"), "{report} {words}");

@@ -7,21 +7,10 @@ use reqwest::Method;
 use reqwest::redirect::Policy;
 use serde_json::json;
 
-use crate::faults::disk::{Kind, SmallDisk};
-use crate::faults::{Company, measured, not_run, settings, times, until, until_green, until_red};
+use crate::faults::disk::{Kind, small_disk};
+use crate::faults::{Company, measured, settings, times, until, until_green, until_red};
 use crate::ledger::{assert_all_is_there, assert_exactly_once};
 use crate::server::{Person, Server, client};
-
-fn small_disk(kind: Kind, megabytes: u64) -> Option<SmallDisk> {
-    let disk = SmallDisk::mount(kind, megabytes);
-    if disk.is_none() {
-        not_run(
-            &format!("a full disk ({kind:?})"),
-            "no file system can be mounted here; run the tests as root",
-        );
-    }
-    disk
-}
 
 /// What a respondent typed.
 const WORDS: &str = "a pincér kedves volt, de a leves hideg";

@@ -7,6 +7,7 @@ use std::process::{Command, Stdio};
 pub struct Cluster {
     folder: tempfile::TempDir,
     programs: PathBuf,
+    data: PathBuf,
 }
 
 /// The newest server programs here.
@@ -24,17 +25,39 @@ fn is_root() -> bool {
 impl Cluster {
     /// Makes a server and starts it.
     pub fn start() -> Self {
-        let cluster = Self { folder: tempfile::tempdir().unwrap(), programs: programs() };
+        let folder = tempfile::tempdir().unwrap();
+        let (data, log) = (folder.path().join("data"), folder.path().join("wal"));
+        Self::start_at(folder, data, &log)
+    }
+
+    /// The same with its tables on a disk of their own.
+    pub fn start_with_tables_on(disk: &Path) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let log = folder.path().join("wal");
+        Self::start_at(folder, disk.join("data"), &log)
+    }
+
+    /// The same with its write-ahead log on a disk of its own.
+    pub fn start_with_log_on(disk: &Path) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let data = folder.path().join("data");
+        Self::start_at(folder, data, &disk.join("wal"))
+    }
+
+    fn start_at(folder: tempfile::TempDir, data: PathBuf, log: &Path) -> Self {
+        let cluster = Self { folder, programs: programs(), data };
+        for made in [&cluster.data, log] {
+            std::fs::create_dir(made).unwrap();
+        }
         if is_root() {
             // PostgreSQL refuses to run as root.
-            let own = Command::new("chown").arg("postgres").arg(cluster.folder.path()).status();
+            let mut own = Command::new("chown");
+            let own = own.arg("postgres").args([cluster.folder.path(), &cluster.data, log]).status();
             assert!(own.unwrap().success());
         }
-        let data = cluster.data();
-        assert!(
-            cluster
-                .run("initdb", &["-D", &data, "-U", "postgres", "-A", "trust", "--locale=C", "-E", "UTF8"])
-        );
+        let (data, log) = (cluster.data(), log.display().to_string());
+        let how = ["-U", "postgres", "-A", "trust", "--locale=C", "-E", "UTF8", "--wal-segsize=1"];
+        assert!(cluster.run("initdb", &[&["-D", &data, "--waldir", &log], &how[..]].concat()));
         cluster.go_on();
         cluster
     }
@@ -47,6 +70,11 @@ impl Cluster {
         );
         let log = self.folder.path().join("log").display().to_string();
         assert!(self.run("pg_ctl", &["-D", &self.data(), "-w", "-l", &log, "-o", &options, "start"]));
+    }
+
+    /// Whether it is there at all; one whose log cannot be written ends.
+    pub fn is_running(&self) -> bool {
+        self.run("pg_ctl", &["-D", &self.data(), "status"])
     }
 
     /// Stops it at once, as a loss of power would.
@@ -65,7 +93,7 @@ impl Cluster {
     }
 
     fn data(&self) -> String {
-        self.folder.path().join("data").display().to_string()
+        self.data.display().to_string()
     }
 
     fn run(&self, program: &str, arguments: &[&str]) -> bool {

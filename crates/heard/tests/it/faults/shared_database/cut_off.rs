@@ -11,7 +11,7 @@ use crate::faults::{Company, settings, until_green, until_red};
 use crate::ledger::{assert_all_is_there, assert_exactly_once};
 
 /// A company whose database is at an address.
-async fn company_at(folder: PathBuf, url: String) -> Company {
+pub async fn company_at(folder: PathBuf, url: String) -> Company {
     let mut settings = settings();
     settings.push(("HEARD_DATABASE", url));
     Company::found_through(&folder.join("data"), &settings, &[]).await

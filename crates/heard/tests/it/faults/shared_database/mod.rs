@@ -2,5 +2,6 @@
 
 mod cluster;
 mod cut_off;
+mod disk_full;
 mod frozen;
 mod proxy;

@@ -1,25 +1,21 @@
 //! What only the operator of the machine may do, through the socket or the command line: build
 //! the facts again, look for damage, and take everything away for a backup.
 
-use std::collections::BTreeMap;
-use std::sync::Arc;
-
 use axum::body::Body;
 use axum::extract::State;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
-use heard_aggregate::{AnswerContext, answer};
-use heard_facts::Snapshot;
+use heard_aggregate::answer;
 use heard_model::metric::{MetricId, MetricQuestion};
-use heard_model::settings::Workspace;
-use heard_model::{Position, UnitScope};
+use heard_model::{Position, Principal, Scope};
 use heard_store::SnapshotRequest;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 use tokio_stream::StreamExt;
 use tokio_stream::wrappers::ReceiverStream;
 
+use crate::api::metrics::ask::ask;
 use crate::extract::{Caller, Json};
 use crate::mount::Mount;
 use crate::problem::Problem;
@@ -82,10 +78,13 @@ async fn doctor(State(state): State<AppState>) -> Result<Json<DoctorReport>, Pro
 async fn miscounted(state: &AppState) -> Result<Vec<String>, Problem> {
     let mut findings = Vec::new();
     for workspace in state.store.workspaces().list().await? {
-        let snapshot = state.projector.snapshot(workspace.id);
-        let stand = state.store.responses().standing(workspace.id, &snapshot.watermark).await?;
-        let slug = workspace.slug.clone();
-        let counted = counted(state, workspace, snapshot).await?;
+        let principal = Principal::Operator { workspace: workspace.id };
+        let caller = Caller { principal, scope: Scope::all(workspace.id) };
+        let question = MetricQuestion::of(MetricId::Responses);
+        let answer =
+            ask(state, &caller, move |snapshot, context| answer(snapshot, context, &question)).await?;
+        let (counted, slug) = (answer.total.n, workspace.slug);
+        let stand = state.store.responses().standing(workspace.id, &answer.as_of).await?;
         if counted != stand {
             findings.push(format!(
                 "the facts of workspace {slug} count {counted} responses, and {stand} stand; run `heard rebuild`"
@@ -93,24 +92,6 @@ async fn miscounted(state: &AppState) -> Result<Vec<String>, Problem> {
         }
     }
     Ok(findings)
-}
-
-/// How many responses a workspace's facts count.
-async fn counted(state: &AppState, workspace: Workspace, snapshot: Arc<Snapshot>) -> Result<i64, Problem> {
-    let kernel = Arc::clone(&state.kernel);
-    let units = state.units(workspace.id).await?;
-    let counting = move || {
-        let context = AnswerContext {
-            kernel: &kernel,
-            settings: &workspace.settings,
-            units: &units,
-            survey_names: &BTreeMap::new(),
-            scope: &UnitScope::All,
-            small_group: None,
-        };
-        answer(&snapshot, &context, &MetricQuestion::of(MetricId::Responses))
-    };
-    Ok(state.questions.compute(workspace.id, counting).await??.total.n)
 }
 
 /// `POST /api/v1/operator/snapshot`: everything of all workspaces as of one instant, as a

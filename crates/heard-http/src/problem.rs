@@ -316,10 +316,13 @@ impl From<StoreError> for Problem {
             StoreError::Unstorable => Self::new(ProblemKind::Malformed, error.to_string()),
             error => match way_out(&error) {
                 Some((words, seconds)) => {
-                    // What stops all writing was told when it began.
+                    // These were told when they began.
                     if !matches!(
                         error,
-                        StoreError::DiskFull | StoreError::ReadOnly | StoreError::Unreachable(_)
+                        StoreError::DiskFull
+                            | StoreError::ReadOnly
+                            | StoreError::Unreachable(_)
+                            | StoreError::Objects { .. }
                     ) {
                         tracing::error!(%error, "the store cannot do it");
                     }

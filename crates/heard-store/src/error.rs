@@ -59,8 +59,9 @@ pub enum StoreError {
     /// Another process holds what this change needs, and did not let go in time.
     #[error("another process is changing the same; try again in a moment")]
     Contended,
-    /// The place that keeps images of segments outside of the database does not answer, or refuses.
-    #[error("segments at {location} can be neither read nor written: {message}")]
+    /// The place that keeps images of segments outside of the database does not answer, or refuses to read or to
+    /// write one.
+    #[error("segments at {location} are out of reach: {message}")]
     Objects {
         /// Where.
         location: String,

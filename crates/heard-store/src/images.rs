@@ -189,8 +189,8 @@ impl Store {
     pub async fn sweep_images(&self) -> Result<usize, StoreError> {
         let sql = r#"SELECT "image" FROM (SELECT "image", "created_at" FROM "segment_parts"
                 UNION ALL SELECT "image", "created_at" FROM "segment_objects") AS i
-            WHERE "created_at" < $1 AND NOT EXISTS
-                (SELECT 1 FROM "segments" AS s WHERE s."image_id" = i."image") GROUP BY "image""#;
+            WHERE "created_at" < $1 AND "image" NOT IN
+                (SELECT "image_id" FROM "segments" WHERE "image_id" IS NOT NULL) GROUP BY "image""#;
         let before = self.now() - LEFT_BEHIND;
         let rows = self.read().query_all_raw(statement(self.read(), sql, [before.into()])).await?;
         let left: Vec<Uuid> = rows.iter().map(|row| row.try_get_by_index(0)).collect::<Result<_, _>>()?;

@@ -19,7 +19,8 @@ const MAGIC: u32 = 0x377f_0682;
 /// Says whether the log of a file is whole, as far as it was ever acknowledged.
 ///
 /// # Errors
-/// [`StoreError::DamagedLog`] if it is not, or if it or the file is gone.
+/// [`StoreError::DamagedLog`] if it is not, or if it or the file is gone; [`StoreError::EmptyFile`] if the
+/// file has lost what it had.
 pub(crate) fn check(file: &Path) -> Result<(), StoreError> {
     let log = log_file(file);
     let length = std::fs::metadata(&log).map(|metadata| metadata.len()).ok();

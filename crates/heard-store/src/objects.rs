@@ -40,8 +40,17 @@ struct Shared {
     /// Names and values as in the environment: endpoint, region, keys.
     options: Vec<(String, String)>,
     opened: Mutex<HashMap<String, Arc<dyn ObjectStore>>>,
-    /// The places that failed the last time. Nobody else waits for one before it was tried again.
-    trouble: Mutex<BTreeMap<String, StoreError>>,
+    /// The places that fail, what of them and why. Nobody waits for that before it was tried again.
+    trouble: Mutex<BTreeMap<String, (Fails, StoreError)>>,
+}
+
+/// What fails at a place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Fails {
+    /// It is full, or may only be read.
+    Writing,
+    /// It does not even let anything be read.
+    Everything,
 }
 
 impl fmt::Debug for Objects {
@@ -57,7 +66,8 @@ impl Objects {
     /// the database.
     ///
     /// # Errors
-    /// [`StoreError::Objects`] if the URL is none of these or the folder cannot be made.
+    /// [`StoreError::Objects`] if the URL is none of these or holds a password, which would be shown with
+    /// it, or the folder cannot be made.
     pub fn new(
         place: Option<&str>,
         options: impl IntoIterator<Item = (String, String)>,
@@ -69,6 +79,9 @@ impl Objects {
             ..Shared::default()
         }));
         if let Some(place) = place {
+            if Url::parse(&place).is_ok_and(|url| url.password().is_some()) {
+                return Err(failed("a URL with a password", &"leave the password out; it would be shown"));
+            }
             if let Some(folder) = folder_of(&place) {
                 make(&folder).map_err(|error| failed(&place, &error))?;
             }
@@ -85,12 +98,12 @@ impl Objects {
         Self(Arc::new(Shared { place: Some(place), opened, ..Shared::default() }))
     }
 
-    /// Why images can be neither read nor written; none while they can.
+    /// Why images cannot be read, or not written; none while they can.
     pub(crate) fn trouble(&self) -> Option<StoreError> {
-        self.troubles().values().next().cloned()
+        self.troubles().values().next().map(|(_, error)| error.clone())
     }
 
-    fn troubles(&self) -> MutexGuard<'_, BTreeMap<String, StoreError>> {
+    fn troubles(&self) -> MutexGuard<'_, BTreeMap<String, (Fails, StoreError)>> {
         self.0.trouble.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -103,13 +116,13 @@ impl Objects {
     /// Writes an image; it is durable when this returns.
     pub(crate) async fn put(&self, location: &str, image: &[u8]) -> Result<(), StoreError> {
         let payload = PutPayload::from(image.to_vec());
-        self.ask(location, async |store, path| store.put(&path, payload).await).await?;
+        self.ask(Fails::Writing, location, async |store, path| store.put(&path, payload).await).await?;
         Ok(())
     }
 
     /// An image; empty if nothing is there.
     pub(crate) async fn get(&self, location: &str) -> Result<Vec<u8>, StoreError> {
-        self.ask(location, read).await
+        self.ask(Fails::Everything, location, read).await
     }
 
     /// Ranges of an image, shorter where it ends, empty if nothing is there.
@@ -129,7 +142,7 @@ impl Objects {
                 Ok(ranges.iter().map(|range| cut(&whole, range).to_vec()).collect())
             }
         };
-        self.ask(location, get).await
+        self.ask(Fails::Everything, location, get).await
     }
 
     /// Deletes an image, if it is there.
@@ -138,13 +151,19 @@ impl Objects {
             Ok(()) | Err(Error::NotFound { .. }) => Ok(()),
             Err(error) => Err(error),
         };
-        self.ask(location, delete).await
+        self.ask(Fails::Writing, location, delete).await
     }
 
     /// Whether new images can be kept: writes, reads and deletes a small object.
     pub(crate) async fn probe(&self, name: Uuid) -> Result<(), StoreError> {
+        match &self.0.place {
+            Some(place) => self.write_and_read(place, name).await,
+            None => Ok(()),
+        }
+    }
+
+    async fn write_and_read(&self, place: &str, name: Uuid) -> Result<(), StoreError> {
         const WORD: &[u8] = b"heard";
-        let Some(place) = &self.0.place else { return Ok(()) };
         let act = async |store: Arc<dyn ObjectStore>, path| {
             store.put(&path, PutPayload::from_static(WORD)).await?;
             let found = store.get(&path).await?.bytes().await?;
@@ -157,27 +176,29 @@ impl Objects {
         Err(failed(place, &"what was written is not read back"))
     }
 
-    /// Tries the places again that failed.
+    /// Tries again what failed.
     async fn try_again(&self, name: Uuid) {
         let failing: Vec<String> = self.troubles().keys().cloned().collect();
         for base in failing {
-            let outcome = if self.0.place.as_ref() == Some(&base) {
-                self.probe(name).await
-            } else {
-                // Images of before are only read, and there is none of this name.
-                self.attempt(&base, probe_path(name), read).await.map(drop)
-            };
-            if outcome.is_ok() {
-                self.troubles().remove(&base);
-                tracing::warn!(place = base, "segments outside of the database can be reached again");
+            // There is none of this name, which is an answer, too.
+            if self.attempt(&base, probe_path(name), read).await.is_err() {
+                continue;
+            }
+            match self.write_and_read(&base, name).await {
+                Err(error) => drop(self.troubles().insert(base, (Fails::Writing, error))),
+                Ok(()) => {
+                    tracing::warn!(place = base, "segments outside of the database can be reached again");
+                    self.troubles().remove(&base);
+                }
             }
         }
     }
 
-    /// Does something with an image. A place that fails is not asked again before it was tried, so that
-    /// nobody else waits for it.
+    /// Does something with an image; if that goes wrong, `fails` at its place. What fails there is not asked
+    /// for again before it was tried, so that nobody else waits for it.
     async fn ask<T, F>(
         &self,
+        fails: Fails,
         location: &str,
         act: impl FnOnce(Arc<dyn ObjectStore>, Path) -> F,
     ) -> Result<T, StoreError>
@@ -185,12 +206,14 @@ impl Objects {
         F: Future<Output = Result<T, Error>>,
     {
         let (base, path) = divided(location)?;
-        if let Some(error) = self.troubles().get(base) {
+        if let Some((known, error)) = self.troubles().get(base)
+            && *known >= fails
+        {
             return Err(error.clone());
         }
         let outcome = self.attempt(base, path, act).await;
         if let Err(error) = &outcome {
-            self.note(base, error);
+            self.note(base, fails, error);
         }
         outcome
     }
@@ -212,10 +235,13 @@ impl Objects {
         }
     }
 
-    fn note(&self, base: &str, error: &StoreError) {
-        if self.troubles().insert(base.to_owned(), error.clone()).is_none() {
+    fn note(&self, base: &str, fails: Fails, error: &StoreError) {
+        let mut troubles = self.troubles();
+        let known = troubles.get(base).map(|(known, _)| *known);
+        if known.is_none() {
             tracing::error!(%error, "segments outside of the database are out of reach");
         }
+        troubles.insert(base.to_owned(), (known.map_or(fails, |known| known.max(fails)), error.clone()));
     }
 
     fn open(&self, base: &str) -> Result<Arc<dyn ObjectStore>, StoreError> {
@@ -232,7 +258,7 @@ impl Objects {
     }
 }
 
-/// Tries a place that failed, until it does not.
+/// Tries again and again what failed, until it does not.
 pub(crate) async fn watch(store: Weak<Inner>, mut stop: watch::Receiver<bool>) {
     loop {
         tokio::select! {
@@ -242,7 +268,10 @@ pub(crate) async fn watch(store: Weak<Inner>, mut stop: watch::Receiver<bool>) {
         let Some(store) = store.upgrade() else { return };
         if store.objects.trouble().is_some() {
             let name = heard_model::id::new_uuid(store.clock.now(), &*store.entropy);
-            store.objects.try_again(name).await;
+            tokio::select! {
+                _ = stop.changed() => return,
+                () = store.objects.try_again(name) => {}
+            }
         }
     }
 }

@@ -142,13 +142,13 @@ impl Runtime {
     }
 }
 
-/// An error of opening with the data folder that it is about, where it does not name it itself.
 /// The environment's variables as far as they are texts: a bucket's endpoint, region and keys.
 fn environment() -> impl Iterator<Item = (String, String)> {
     std::env::vars_os()
         .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
 }
 
+/// An error of opening with the data folder that it is about, where it does not name it itself.
 fn named(config: &Config, error: StoreError) -> anyhow::Error {
     if config.database().is_some() || matches!(error, StoreError::InUse(_)) {
         return error.into();

@@ -20,8 +20,12 @@ pub(super) struct PeriodRange {
 /// are joined.
 pub(super) fn ranges(block: &BlockColumns, question: &ClippedQuestion) -> Vec<PeriodRange> {
     let Some(levels) = levels(block, question) else { return Vec::new() };
-    let plan = Plan { day: block.column(Column::Day), levels, question, ranges: Vec::new() };
-    if block.is_sorted() { plan.of_sorted(block.rows()) } else { plan.of_unsorted(block.rows()) }
+    let plan = Plan { day: block.column(Column::Day), question, ranges: Vec::new() };
+    if block.is_sorted() {
+        plan.of_sorted(&levels, block.rows())
+    } else {
+        plan.of_unsorted(&levels, block.rows())
+    }
 }
 
 /// What the rows of a day are sorted by.
@@ -85,17 +89,15 @@ impl Level<'_> {
 
 struct Plan<'a> {
     day: &'a ColumnValues,
-    levels: Vec<Level<'a>>,
     question: &'a ClippedQuestion,
     ranges: Vec<PeriodRange>,
 }
 
 impl Plan<'_> {
-    fn of_sorted(mut self, rows: usize) -> Vec<PeriodRange> {
+    fn of_sorted(mut self, levels: &[Level<'_>], rows: usize) -> Vec<PeriodRange> {
         let before = |day: Option<i32>| day.map(|day| i64::from(day) - 1);
         let first = before(self.question.from).map_or(0, |day| end_of_run(self.day, 0, rows, day));
         let end = before(self.question.until).map_or(rows, |day| end_of_run(self.day, first, rows, day));
-        let levels = std::mem::take(&mut self.levels);
         let mut row = first;
         while row < end {
             let day = self.day.get(row);
@@ -106,7 +108,7 @@ impl Plan<'_> {
                 day
             };
             let run_end = end_of_run(self.day, row, end, last_day);
-            self.push_asked(&levels, row, run_end, period);
+            self.push_asked(levels, row, run_end, period);
             row = run_end;
         }
         self.ranges
@@ -121,11 +123,11 @@ impl Plan<'_> {
         }
     }
 
-    fn of_unsorted(mut self, rows: usize) -> Vec<PeriodRange> {
+    fn of_unsorted(mut self, levels: &[Level<'_>], rows: usize) -> Vec<PeriodRange> {
         for row in 0..rows {
             let day = self.day.get(row);
             let asked = i32::try_from(day).is_ok_and(|day| self.question.has_day(day));
-            if asked && self.levels.iter().all(|level| level.has(row)) {
+            if asked && levels.iter().all(|level| level.has(row)) {
                 self.push(row, row + 1, self.period(day));
             }
         }

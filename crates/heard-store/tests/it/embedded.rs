@@ -138,20 +138,30 @@ async fn a_folder_of_schema_1_opens() {
     store.close().await.unwrap();
 }
 
-#[tokio::test]
-async fn a_folder_of_schema_4_opens() {
-    let folder = folder_of("schema-4").await;
-    let store = Store::open(options(&folder).await).await.unwrap();
-    assert_eq!(*store.committed().borrow(), Position::after(63));
+/// Opens a folder whose changes go up to a number, the first sixty of them in a segment; it has so many
+/// responses that stand.
+async fn opened_up_to(folder: &TempDir, last: i64, standing: usize) -> (Store, Scope) {
+    let store = Store::open(options(folder).await).await.unwrap();
+    assert_eq!(*store.committed().borrow(), Position::after(last));
     let workspace = store.workspaces().list().await.unwrap().remove(0).id;
     let projection = store.projection(workspace).await.unwrap();
     assert_eq!((projection.watermark, projection.segments.len()), (Position::after(60), 1));
     let image = store.segment_image(workspace, projection.segments[0].id).await.unwrap();
     assert_eq!(image.map(|image| image.len() as i64), Some(projection.segments[0].bytes));
-    assert_eq!(store.waiting_changes(workspace).await.unwrap(), 3);
+    assert_eq!(store.waiting_changes(workspace).await.unwrap(), last - 60);
     let scope = Scope::all(workspace);
     let newest = store.responses().list(&scope, &ResponseFilter::default(), None, 100).await.unwrap();
-    assert_eq!(newest.items.len(), 61, "one was withdrawn");
+    assert_eq!(newest.items.len(), standing);
+    let counted = store.responses().standing(workspace, &Position::after(last)).await.unwrap();
+    assert_eq!(counted, standing as i64);
+    (store, scope)
+}
+
+#[tokio::test]
+async fn a_folder_of_schema_4_opens() {
+    let folder = folder_of("schema-4").await;
+    // One was withdrawn.
+    let (store, scope) = opened_up_to(&folder, 63, 61).await;
     let cases = store.cases().list(&scope, &CaseFilter::default(), NOW, None, 10).await.unwrap();
     assert_eq!(cases.items.len(), 1);
     assert_eq!(store.check().await.unwrap().problems, Vec::<String>::new());
@@ -161,17 +171,7 @@ async fn a_folder_of_schema_4_opens() {
 #[tokio::test]
 async fn a_folder_of_schema_5_opens() {
     let folder = folder_of("schema-5").await;
-    let store = Store::open(options(&folder).await).await.unwrap();
-    assert_eq!(*store.committed().borrow(), Position::after(61));
-    let workspace = store.workspaces().list().await.unwrap().remove(0).id;
-    let projection = store.projection(workspace).await.unwrap();
-    assert_eq!((projection.watermark, projection.segments.len()), (Position::after(60), 1));
-    let image = store.segment_image(workspace, projection.segments[0].id).await.unwrap();
-    assert_eq!(image.map(|image| image.len() as i64), Some(projection.segments[0].bytes));
-    assert_eq!(store.waiting_changes(workspace).await.unwrap(), 1);
-    let scope = Scope::all(workspace);
-    let newest = store.responses().list(&scope, &ResponseFilter::default(), None, 100).await.unwrap();
-    assert_eq!(newest.items.len(), 61);
+    let (store, _) = opened_up_to(&folder, 61, 61).await;
     assert_eq!(store.check().await.unwrap().problems, Vec::<String>::new());
     store.close().await.unwrap();
 }

@@ -10,7 +10,7 @@ use sea_orm::{ConnectionTrait, Statement};
 
 use crate::support::{Company, behind, options, scored};
 
-fn write(image: &[u8], remove: Vec<i64>) -> SegmentWrite {
+pub fn write(image: &[u8], remove: Vec<i64>) -> SegmentWrite {
     let segment = NewSegment {
         image: Arc::from(image),
         rows: 1,
@@ -36,7 +36,7 @@ async fn company() -> (Company, PathBuf) {
     (company, place)
 }
 
-fn at(place: &Path) -> Objects {
+pub fn at(place: &Path) -> Objects {
     Objects::new(Some(&format!("file://{}", place.display())), []).unwrap()
 }
 
@@ -161,6 +161,20 @@ async fn a_place_that_cannot_be_reached_holds_nobody_up() {
 }
 
 #[tokio::test]
+async fn a_place_that_cannot_be_written_can_still_be_read() {
+    let (company, place) = company().await;
+    let store = &company.store;
+    let ids = store.store_segments(company.workspace, write(b"outside", Vec::new())).await.unwrap();
+    let other = company.beside("other", 2).await;
+    other.accept(scored(9)).await;
+    std::fs::write(place.join(other.workspace.to_string()), b"in the way").unwrap();
+    let inside = store.store_segments(other.workspace, write(b"inside", Vec::new())).await.unwrap();
+    assert!(store.segments_in_reach().is_err());
+    assert_eq!(store.segment_image(company.workspace, ids[0]).await.unwrap().unwrap(), b"outside");
+    assert_eq!(store.segment_image(other.workspace, inside[0]).await.unwrap().unwrap(), b"inside");
+}
+
+#[tokio::test]
 async fn what_a_killed_process_left_is_swept_and_nothing_else() {
     let (company, place) = company().await;
     company.store.store_segments(company.workspace, write(b"named", Vec::new())).await.unwrap();
@@ -200,6 +214,8 @@ async fn a_place_is_a_folder_or_a_bucket() {
         let error = Objects::new(Some(wrong), []).unwrap_err();
         assert!(matches!(error, StoreError::Objects { .. }), "{wrong}: {error}");
     }
+    let error = Objects::new(Some("https://me:secret@dav.example.org/heard"), []).unwrap_err().to_string();
+    assert!(error.contains("leave the password out") && !error.contains("secret"), "{error}");
     let keys = ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_REGION", "UNKNOWN"];
     let keys = keys.map(|name| (name.to_owned(), "x".to_owned()));
     let shown = format!("{:?}", Objects::new(Some("s3://bucket/prefix/"), keys).unwrap());

@@ -9,7 +9,8 @@ use heard_store::{
     StoreOptions, Tally,
 };
 
-use crate::support::{Company, NOW, by, said};
+use crate::objects::{at, write};
+use crate::support::{Company, NOW, by, said, scored};
 
 /// A snapshot's tables with their rows.
 struct Snapshot {
@@ -65,6 +66,27 @@ async fn company() -> Company {
         company.accept(by(Some(&customer), None, None, said(number % 11, "so so"))).await;
     }
     company
+}
+
+#[tokio::test]
+async fn segments_outside_of_the_database_are_projected_anew_where_a_snapshot_is_restored() {
+    let folder = Arc::new(tempfile::tempdir().unwrap());
+    let objects = at(&folder.path().join("segments"));
+    let company = Company::in_folder(folder, objects).await;
+    company.accept(scored(9)).await;
+    company.store.store_segments(company.workspace, write(b"image", Vec::new())).await.unwrap();
+    let snapshot = Snapshot::of(&company.store).await;
+    let folder = company.folder.path().join("copy");
+    let to = Location::Folder(folder.clone());
+    let mut restoration = Restoration::begin(&to, &snapshot.header.schema).await.unwrap();
+    snapshot.fill(&mut restoration).await;
+    let clock = Arc::new(FixedClock::at(NOW));
+    let entropy = Arc::new(SeededEntropy::new(3));
+    assert!(restoration.finish(&snapshot.tallies(), clock.clone(), entropy.clone()).await.unwrap());
+    let store = Store::open(StoreOptions::new(&folder, clock, entropy)).await.unwrap();
+    assert_eq!(store.projection(company.workspace).await.unwrap().segments, []);
+    assert_eq!(store.waiting_changes(company.workspace).await.unwrap(), 1);
+    assert_eq!(store.check().await.unwrap().problems, Vec::<String>::new());
 }
 
 #[tokio::test]

@@ -5,8 +5,8 @@ use std::net::TcpListener;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use super::segment::{ask, database, nothing_kept, numbers};
-use super::{Company, measured, not_run, readiness, times, until, until_green};
+use super::segment::{ask, database, nothing_kept, numbers, until_answered};
+use super::{Company, measured, not_run, readiness, times, until};
 use crate::ledger::assert_all_is_there;
 use crate::server::{Server, client, heard_with};
 
@@ -148,12 +148,7 @@ async fn what_a_bucket_has_lost_is_built_again() {
     bucket.lose_everything().await;
     let problem = ask(&company).await.unwrap_err();
     assert!(problem["detail"].as_str().unwrap().contains("built again from the answers"), "{problem}");
-    let is_answered = async || match ask(&company).await {
-        Ok(n) => n == all || panic!("a wrong number: {n} of {all}"),
-        Err(_) => false,
-    };
-    until("the facts are built again", is_answered).await;
-    until_green(&company.server).await;
+    until_answered(&company, all).await;
     assert!(!bucket.keys().await.is_empty());
     let company = company.restarted(&bucket.settings()).await;
     assert_all_is_there(&company.server, &company.survey, &company.ledger).await;

@@ -34,6 +34,16 @@ pub async fn ask(company: &Company) -> Result<u64, Value> {
     }
 }
 
+/// Waits until the number is there again; until then there is none, and never a wrong one.
+pub async fn until_answered(company: &Company, all: u64) {
+    let is_answered = async || match ask(company).await {
+        Ok(n) => n == all || panic!("a wrong number: {n} of {all}"),
+        Err(_) => false,
+    };
+    until("the facts are built again", is_answered).await;
+    until_green(&company.server).await;
+}
+
 /// Settings of a server that reads its segments for each question.
 pub fn nothing_kept() -> Vec<(&'static str, String)> {
     let mut settings = settings();
@@ -77,13 +87,7 @@ async fn damaged_facts_are_built_again_and_never_counted_wrongly() {
         let said = problem["detail"].as_str().unwrap();
         assert!(said.contains("segment ") && said.contains("damaged"), "{said}");
         assert!(said.contains("built again from the answers, nothing is lost"), "{said}");
-        // It is answered when it can be, and then rightly.
-        let is_answered = async || match ask(&company).await {
-            Ok(n) => n == all || panic!("a wrong number: {n} of {all}"),
-            Err(_) => false,
-        };
-        until("the facts are built again", is_answered).await;
-        until_green(&company.server).await;
+        until_answered(&company, all).await;
         assert_eq!(measured(&company.server, "heard_facts_repairs_total").await, 1.0);
         let log = company.server.log();
         assert_eq!(times("facts are damaged; they are built again", &log), 1, "{log}");

@@ -1,20 +1,30 @@
 //! Arrivals at even times, whether or not earlier ones have been answered, over many connections;
 //! a refusal is an answer, too.
+//!
+//! One thread waits for all connections at once. What it reads is an answer from when the system has told
+//! that it is there, so that little of the sender's own delay is measured, however many there are.
 
+use std::collections::VecDeque;
+use std::io::{self, ErrorKind, Read, Write};
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
-use anyhow::Context;
-use tokio::sync::Semaphore;
-use tokio::task::JoinSet;
+use anyhow::{Context, bail};
+use mio::event::Event;
+use mio::net::TcpStream;
+use mio::{Events, Interest, Poll, Token};
 
 use crate::samples::{Samples, milliseconds};
-use crate::sustained_wire::Wire;
+use crate::sustained_wire::Reply;
 
 /// How long one answer is waited for.
 const PATIENCE: Duration = Duration::from_secs(30);
+/// So many are sent before it is looked what has come.
+const BURST: usize = 32;
+/// The system waits for whole milliseconds; within one, it is looked so often.
+const LOOK: Duration = Duration::from_micros(200);
 /// How many of the things that went wrong are kept to be told.
 const MOST_FAULTS: usize = 5;
 
@@ -112,108 +122,193 @@ impl Arrivals {
     /// # Errors
     /// When no connection can be opened at the beginning.
     pub async fn run(&self, stop: Arc<AtomicBool>, accepted: Arc<AtomicU64>) -> anyhow::Result<Arrived> {
-        let mut wires = Vec::with_capacity(self.connections);
-        for _ in 0..self.connections {
-            wires.push(Wire::open(self.address).await?);
-        }
-        let started = Instant::now() + Duration::from_millis(20);
-        let shared = Arc::new(Sending {
-            due: Semaphore::new(0),
-            next: AtomicU64::new(0),
-            count: (self.per_second * self.length.as_secs_f64()) as u64,
-            started,
-            accepted,
-            arrivals: self.clone(),
-        });
-        let pacer = std::thread::spawn({
-            let shared = Arc::clone(&shared);
-            move || shared.pace(&stop)
-        });
-        let mut senders: JoinSet<Arrived> =
-            wires.into_iter().map(|wire| Arc::clone(&shared).send_all(wire)).collect();
-        let mut all = Arrived::default();
-        while let Some(sender) = senders.join_next().await {
-            let sender = sender.context("a sender ended")?;
-            all.seen.extend(sender.seen);
-            all.faults.extend(sender.faults);
-            all.faults.truncate(MOST_FAULTS);
-        }
-        all.took = started.elapsed();
-        pacer.join().map_err(|_| anyhow::anyhow!("the pacing thread ended"))?;
-        Ok(all)
+        let arrivals = self.clone();
+        let sending = tokio::task::spawn_blocking(move || Sending::open(arrivals, accepted)?.send_all(&stop));
+        sending.await.context("the sending thread ended")?
     }
 }
 
+/// A connection, and what was sent over it and is not answered.
+struct Line {
+    stream: TcpStream,
+    read: Vec<u8>,
+    sent: Option<(u64, Instant)>,
+}
+
 struct Sending {
-    due: Semaphore,
-    next: AtomicU64,
-    count: u64,
+    arrivals: Arrivals,
+    poll: Poll,
+    lines: Vec<Line>,
+    idle: VecDeque<usize>,
     started: Instant,
     accepted: Arc<AtomicU64>,
-    arrivals: Arrivals,
+    arrived: Arrived,
 }
 
 impl Sending {
+    fn open(arrivals: Arrivals, accepted: Arc<AtomicU64>) -> anyhow::Result<Self> {
+        let poll = Poll::new()?;
+        let open = |number| Line::open(arrivals.address, &poll, number);
+        let lines = (0..arrivals.connections).map(open).collect::<Result<Vec<_>, _>>();
+        let lines = lines.context("the server takes no connection")?;
+        let started = Instant::now() + Duration::from_millis(20);
+        let idle = (0..lines.len()).collect();
+        Ok(Self { arrivals, poll, lines, idle, started, accepted, arrived: Arrived::default() })
+    }
+
+    fn send_all(mut self, stop: &AtomicBool) -> anyhow::Result<Arrived> {
+        let mut count = (self.arrivals.per_second * self.arrivals.length.as_secs_f64()) as u64;
+        let mut next = 0;
+        let mut events = Events::with_capacity(1_024);
+        let mut looked_for_silent = Instant::now();
+        while next < count || self.idle.len() < self.lines.len() {
+            let due = self.due(count);
+            if stop.load(Ordering::Relaxed) {
+                count = due;
+            }
+            for _ in 0..BURST {
+                if next >= due {
+                    break;
+                }
+                let Some(line) = self.idle.pop_front() else { break };
+                self.send(line, next);
+                next += 1;
+            }
+            self.wait(&mut events, next, count)?;
+            let seen = Instant::now();
+            for event in &events {
+                self.take(event, seen);
+            }
+            if looked_for_silent.elapsed() > Duration::from_secs(1) {
+                looked_for_silent = Instant::now();
+                self.give_up_silent();
+            }
+        }
+        self.arrived.took = self.started.elapsed();
+        Ok(self.arrived)
+    }
+
     fn due_at(&self, number: u64) -> Instant {
         self.started + Duration::from_secs_f64(number as f64 / self.arrivals.per_second)
     }
 
-    /// A thread of its own: the runtime's timers are only good to a millisecond.
-    fn pace(&self, stop: &AtomicBool) {
-        for number in 0..self.count {
-            if stop.load(Ordering::Relaxed) {
-                break;
-            }
-            std::thread::sleep(self.due_at(number).saturating_duration_since(Instant::now()));
-            self.due.add_permits(1);
-        }
-        // What is due already is sent; then nobody gets another one.
-        while self.due.available_permits() > 0 {
-            std::thread::sleep(Duration::from_millis(1));
-        }
-        self.due.close();
+    /// How many of all are due by now.
+    fn due(&self, count: u64) -> u64 {
+        let Some(passed) = Instant::now().checked_duration_since(self.started) else { return 0 };
+        ((passed.as_secs_f64() * self.arrivals.per_second) as u64 + 1).min(count)
     }
 
-    async fn send_all(self: Arc<Self>, mut wire: Wire) -> Arrived {
-        let mut mine = Arrived::default();
-        while let Ok(permit) = self.due.acquire().await {
-            permit.forget();
-            let number = self.next.fetch_add(1, Ordering::Relaxed);
-            let request = (self.arrivals.requests)(self.arrivals.first + number);
-            let sent = Instant::now();
-            let end = match self.end_of(&mut wire, &request).await {
-                Ok(end) => end,
-                Err(error) => {
-                    mine.faults.push(format!("{error:#}"));
-                    mine.faults.truncate(MOST_FAULTS);
-                    if let Ok(new) = Wire::open(self.arrivals.address).await {
-                        wire = new;
-                    }
-                    End::Wrong
-                }
-            };
-            if end == End::Accepted {
-                self.accepted.fetch_add(1, Ordering::Relaxed);
-            }
-            mine.seen.push(Seen {
-                number: self.arrivals.first + number,
-                end,
-                since_due: milliseconds(self.due_at(number).elapsed()) as f32,
-                since_sent: milliseconds(sent.elapsed()) as f32,
-            });
+    /// Waits until something has come, or the next is due.
+    fn wait(&mut self, events: &mut Events, next: u64, count: u64) -> io::Result<()> {
+        let left = match (next < count, self.idle.is_empty()) {
+            (true, false) => self.due_at(next).saturating_duration_since(Instant::now()),
+            _ => Duration::from_millis(100),
+        };
+        if !left.is_zero() && left < Duration::from_millis(1) {
+            std::thread::sleep(left.min(LOOK));
         }
-        mine
+        match self.poll.poll(events, Some(Duration::from_millis(left.as_millis() as u64))) {
+            Err(error) if error.kind() != ErrorKind::Interrupted => Err(error),
+            _ => Ok(()),
+        }
     }
 
-    async fn end_of(&self, wire: &mut Wire, request: &[u8]) -> anyhow::Result<End> {
-        let reply = tokio::time::timeout(PATIENCE, wire.exchange(request));
-        let reply = reply.await.context("no answer within 30 s")??;
+    fn send(&mut self, place: usize, number: u64) {
+        let request = (self.arrivals.requests)(self.arrivals.first + number);
+        let line = &mut self.lines[place];
+        line.read.clear();
+        line.sent = Some((number, Instant::now()));
+        // A request is small, and nothing else is under way over this connection.
+        match line.stream.write(&request) {
+            Ok(written) if written == request.len() => {}
+            Ok(written) => self.fail(place, format!("{written} bytes of a request could be sent")),
+            Err(error) => self.fail(place, format!("a request could not be sent: {error}")),
+        }
+    }
+
+    fn take(&mut self, event: &Event, seen: Instant) {
+        let place = event.token().0;
+        let line = &mut self.lines[place];
+        let outcome = match line.read() {
+            Ok(()) if line.sent.is_none() => return,
+            Ok(()) => line.end(),
+            Err(error) => Err(error.into()),
+        };
+        match outcome {
+            Ok(None) => {}
+            Ok(Some(end)) => self.end(place, end, seen),
+            Err(error) => self.fail(place, format!("{error:#}")),
+        }
+    }
+
+    fn end(&mut self, place: usize, end: End, seen: Instant) {
+        let Some((number, sent)) = self.lines[place].sent.take() else { return };
+        if end == End::Accepted {
+            self.accepted.fetch_add(1, Ordering::Relaxed);
+        }
+        let since = |begun: Instant| milliseconds(seen.saturating_duration_since(begun)) as f32;
+        self.arrived.seen.push(Seen {
+            number: self.arrivals.first + number,
+            end,
+            since_due: since(self.due_at(number)),
+            since_sent: since(sent),
+        });
+        self.idle.push_back(place);
+    }
+
+    /// Something went wrong on a connection; another one takes its place.
+    fn fail(&mut self, place: usize, why: String) {
+        self.arrived.faults.push(why);
+        self.arrived.faults.truncate(MOST_FAULTS);
+        self.end(place, End::Wrong, Instant::now());
+        if let Ok(new) = Line::open(self.arrivals.address, &self.poll, place) {
+            self.lines[place] = new;
+        }
+    }
+
+    fn give_up_silent(&mut self) {
+        let is_silent = |line: &Line| line.sent.is_some_and(|(_, sent)| sent.elapsed() > PATIENCE);
+        let silent: Vec<usize> =
+            (0..self.lines.len()).filter(|place| is_silent(&self.lines[*place])).collect();
+        for place in silent {
+            self.fail(place, format!("no answer within {} s", PATIENCE.as_secs()));
+        }
+    }
+}
+
+impl Line {
+    fn open(address: SocketAddr, poll: &Poll, place: usize) -> io::Result<Self> {
+        let stream = std::net::TcpStream::connect(address)?;
+        stream.set_nodelay(true)?;
+        stream.set_nonblocking(true)?;
+        let mut stream = TcpStream::from_std(stream);
+        poll.registry().register(&mut stream, Token(place), Interest::READABLE)?;
+        Ok(Self { stream, read: Vec::with_capacity(1_024), sent: None })
+    }
+
+    /// Reads what is there.
+    fn read(&mut self) -> io::Result<()> {
+        let mut part = [0; 2_048];
+        loop {
+            match self.stream.read(&mut part) {
+                Ok(0) => return Err(io::Error::new(ErrorKind::UnexpectedEof, "the server broke off")),
+                Ok(read) => self.read.extend_from_slice(&part[..read]),
+                Err(error) if error.kind() == ErrorKind::WouldBlock => return Ok(()),
+                Err(error) if error.kind() == ErrorKind::Interrupted => {}
+                Err(error) => return Err(error),
+            }
+        }
+    }
+
+    /// How what was sent has ended, if it has.
+    fn end(&self) -> anyhow::Result<Option<End>> {
+        let Some(reply) = Reply::whole(&self.read)? else { return Ok(None) };
         if reply.status == 201 {
-            return Ok(End::Accepted);
+            return Ok(Some(End::Accepted));
         }
         if reply.is_clear_refusal() {
-            return Ok(End::Refused);
+            return Ok(Some(End::Refused));
         }
-        anyhow::bail!("{} {}", reply.head, String::from_utf8_lossy(reply.body))
+        bail!("{} {}", reply.head, String::from_utf8_lossy(reply.body))
     }
 }

@@ -25,7 +25,22 @@ pub struct Reply<'a> {
     pub body: &'a [u8],
 }
 
-impl Reply<'_> {
+impl<'a> Reply<'a> {
+    /// The answer that begins what was read; none as long as it is not whole.
+    ///
+    /// # Errors
+    /// When it is no answer.
+    pub fn whole(read: &'a [u8]) -> anyhow::Result<Option<Self>> {
+        let Some(end_of_head) = find(read, b"\r\n\r\n") else { return Ok(None) };
+        let head = std::str::from_utf8(&read[..end_of_head])?;
+        let length: usize = header(head, "content-length").context("an answer without a length")?.parse()?;
+        let Some(body) = read[end_of_head + 4..].get(..length) else { return Ok(None) };
+        let Some(status) = head.get(9..12).and_then(|status| status.parse().ok()) else {
+            bail!("no status in {head}");
+        };
+        Ok(Some(Self { status, head, body }))
+    }
+
     /// Whether it is a refusal as it should be: 503, when to come back, and a problem document.
     pub fn is_clear_refusal(&self) -> bool {
         let problem: serde_json::Value = serde_json::from_slice(self.body).unwrap_or_default();
@@ -56,22 +71,10 @@ impl Wire {
     pub async fn exchange(&mut self, request: &[u8]) -> anyhow::Result<Reply<'_>> {
         self.stream.write_all(request).await?;
         self.read.clear();
-        let (end_of_head, end) = loop {
-            if let Some(end_of_head) = find(&self.read, b"\r\n\r\n") {
-                let head = std::str::from_utf8(&self.read[..end_of_head])?;
-                let length = header(head, "content-length").context("an answer without a length")?;
-                let end = end_of_head + 4 + length.parse::<usize>()?;
-                if self.read.len() >= end {
-                    break (end_of_head, end);
-                }
-            }
+        while Reply::whole(&self.read)?.is_none() {
             ensure!(self.stream.read_buf(&mut self.read).await? > 0, "the server broke off");
-        };
-        let head = std::str::from_utf8(&self.read[..end_of_head])?;
-        let Some(status) = head.get(9..12).and_then(|status| status.parse().ok()) else {
-            bail!("no status in {head}");
-        };
-        Ok(Reply { status, head, body: &self.read[end_of_head + 4..end] })
+        }
+        Reply::whole(&self.read)?.context("an answer that is not whole")
     }
 }
 

@@ -16,14 +16,17 @@ use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
 use futures_util::FutureExt;
 use heard_model::SurveyId;
+use tokio_util::task::AbortOnDropHandle;
 use tower::{Service, ServiceExt};
 use tower_http::compression::Compression;
+use tracing::Instrument;
 
 use crate::api::responses::submit;
 use crate::guard::{self, OperatorConnection};
+use crate::policy::Row;
 use crate::problem::{Problem, ProblemKind};
 use crate::respondent::Softening;
-use crate::routes::{Asked, Routes};
+use crate::routes::{Asked, Named, Routes};
 use crate::state::AppState;
 use crate::trace::Measured;
 use crate::{api, console, headers, openapi, operations, operator, respondent};
@@ -113,7 +116,7 @@ impl Service<Request> for Door {
 impl Inside {
     /// Measures a request, guards its handler, answers for a panic, turns refusals into pages where
     /// a respondent meets them, and adds the headers of safety.
-    async fn pass(&self, request: Request) -> Response {
+    async fn pass(self: &Arc<Self>, request: Request) -> Response {
         let asked = self.routes.asked(&request);
         let measured = Measured::begin(request.method(), asked.path);
         let softening = Softening::of(&request);
@@ -127,21 +130,41 @@ impl Inside {
         response
     }
 
-    /// Lets a request through to its handler, or answers why not. Handlers are out of reach for
-    /// what is in no row of the table.
-    async fn handle(&self, request: Request, asked: &Asked<'_>) -> Response {
+    /// Answers a request. What respondents open and send is answered on the thread that it came in by:
+    /// there is much of it, and it waits for nothing but the writer. All else is done beside the jobs. It
+    /// may hold the one writing connection over many steps, and behind thousands of answers that are being
+    /// refused each step would wait for its turn, with everybody who waits for the writer.
+    async fn handle(self: &Arc<Self>, request: Request, asked: &Asked<'_>) -> Response {
         let row = match (asked.route, asked.path) {
             (Some(route), _) => route.row,
             (None, Some(path)) => return guard::no_such_method(path),
             (None, None) => return console::file_or_page(&request),
         };
+        let named = asked.named;
+        if [submit::PATH, respondent::PATH].contains(&row.path) {
+            return self.let_through(request, row, named).await;
+        }
+        let inside = self.clone();
+        let work = async move { inside.let_through(request, row, named).await };
+        match AbortOnDropHandle::new(self.state.work.spawn(work.in_current_span())).await {
+            Ok(response) => response,
+            Err(ended) => match ended.try_into_panic() {
+                Ok(panic) => std::panic::resume_unwind(panic),
+                Err(_) => Problem::unavailable("Heard is stopping; ask again in a moment", 5).into_response(),
+            },
+        }
+    }
+
+    /// Lets a request through to its handler, or answers why not. Handlers are out of reach for
+    /// what is in no row of the table.
+    async fn let_through(&self, request: Request, row: &'static Row, named: Named) -> Response {
         let (mut parts, body) = request.into_parts();
-        if let Err(problem) = guard::admit(&self.state, &mut parts, row, asked.named.hash).await {
+        if let Err(problem) = guard::admit(&self.state, &mut parts, row, named.hash).await {
             return problem.into_response();
         }
         let mut request = Request::from_parts(parts, body);
         DefaultBodyLimit::max(row.body).apply(&mut request);
-        match asked.named.id {
+        match named.id {
             // What programs of respondents ask for goes without the router, which takes a quarter as long
             // as this handler.
             Some(survey) if (row.method, row.path) == ("POST", submit::PATH) => {

@@ -12,6 +12,7 @@ use heard_model::{Clock, Entropy, SurveyId, WorkspaceId};
 use heard_store::Store;
 use metrics_exporter_prometheus::PrometheusHandle;
 use serde::{Deserialize, Serialize};
+use tokio::runtime::Handle;
 use tokio_util::sync::CancellationToken;
 
 use crate::answers::Answers;
@@ -141,10 +142,15 @@ pub struct Shared {
     pub entrance: Arc<Entrance>,
     /// Held while the first owner is made, so that there is one.
     pub setting_up: tokio::sync::Mutex<()>,
+    /// Where jobs run, and what is asked by people who work with Heard.
+    pub work: Handle,
 }
 
 impl AppState {
-    /// The state of a door.
+    /// The state of a door; where this is called is where its work is done.
+    ///
+    /// # Panics
+    /// Outside of a runtime.
     pub fn new(parts: Parts) -> Self {
         let limits = Limits::new(&parts.settings.limits);
         Self(Arc::new(Shared {
@@ -165,6 +171,7 @@ impl AppState {
             receipts: parts.receipts,
             entrance: Arc::default(),
             setting_up: tokio::sync::Mutex::default(),
+            work: Handle::current(),
         }))
     }
 }

@@ -8,7 +8,7 @@ use heard_intake::{AnswerProblem, Context, Sender, body_hash, validate_response}
 use heard_model::response::RawResponse;
 use heard_model::survey::SurveyState;
 use heard_model::{ResponseId, SurveyId};
-use heard_store::{IdempotencyKey, Submission};
+use heard_store::{IdempotencyKey, Outcome, Submission, SubmitError};
 
 use crate::live_survey::LiveSurvey;
 use crate::problem::Problem;
@@ -59,6 +59,14 @@ pub fn prepare(
         source: way.source.to_owned(),
         response,
     })
+}
+
+/// Stores an answer. What it waited before anybody looked at it counts.
+///
+/// # Errors
+/// [`SubmitError::Busy`] when it would wait for too long; a conflict; what the disk says.
+pub async fn store(state: &AppState, submission: Submission) -> Result<Outcome, SubmitError> {
+    state.store.submit_late(submission, state.entrance.wait()).await
 }
 
 /// The survey, if it takes answers.

@@ -1,16 +1,17 @@
 //! Opens cases: follows accepted answers with a position of its own and asks every rule.
 //!
 //! When it begins, it reads each workspace on from the position that is noted for it. From then on it
-//! reads the changes of all together, asks only where there were any, and notes all positions in one
-//! transaction, so that two hundred workspaces cost hardly more than one.
+//! reads the changes of all together and asks only where there were any. Now and then it notes all positions
+//! in one transaction, so that two hundred workspaces cost hardly more than one, and answers that are being
+//! accepted do not wait for a second writing to the disk each time.
 //!
 //! A rule opens one case for a response, however often it is asked, so a job that was killed
-//! between opening and noting its position only asks again.
+//! before noting its position only asks again.
 
-use std::collections::HashMap;
 use std::collections::hash_map::Entry;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use heard_cases::{Candidate, due_at, matches};
 use heard_model::case::{Case, Rule};
@@ -39,6 +40,8 @@ const PAGE: usize = 1_000;
 const GATHER: Duration = Duration::from_millis(200);
 /// How long the job is this process's without word from it.
 const LEASE: Duration = Duration::from_secs(30);
+/// How often positions are noted.
+const BETWEEN_NOTES: Duration = Duration::from_secs(5);
 /// How often to look whether the process that has the job is still there.
 const LOOK_AGAIN: Duration = Duration::from_secs(10);
 /// How long to wait after a failure.
@@ -52,8 +55,16 @@ pub struct Alerts {
     clock: Arc<dyn Clock>,
     sends_mail: bool,
     on_opened: Box<OnOpened>,
-    /// Up to where all workspaces were asked, as long as this process has the job.
-    reached: Mutex<Option<Position>>,
+    /// How far this process has come, as long as it has the job.
+    reached: Mutex<Option<Reached>>,
+}
+
+/// How far all workspaces were asked.
+struct Reached {
+    position: Position,
+    noted: Instant,
+    /// Those who have changes between the position that is noted for them and this one.
+    ahead: BTreeSet<WorkspaceId>,
 }
 
 /// What the rules of a workspace need to know.
@@ -79,6 +90,15 @@ impl Alerts {
 
     /// Opens cases until told to stop.
     pub async fn run(self, stop: CancellationToken) {
+        self.follow_all(&stop).await;
+        if let Some(reached) = &mut *self.reached.lock().await
+            && let Err(error) = self.note(reached).await
+        {
+            tracing::debug!(%error, "how far cases were opened could not be noted; they are looked at again");
+        }
+    }
+
+    async fn follow_all(&self, stop: &CancellationToken) {
         let mut committed = self.store.committed();
         let mut told = Told::new("opening cases");
         while !stop.is_cancelled() {
@@ -116,16 +136,16 @@ impl Alerts {
     /// What the store says; then it begins again from the positions that were noted.
     pub async fn catch_up(&self, until: &Position) -> Result<(), StoreError> {
         let mut reached = self.reached.lock().await;
-        match reached.take() {
-            Some(after) => self.follow(after, until).await?,
+        let so_far = match reached.take() {
+            Some(so_far) => self.follow(so_far, until).await?,
             None => self.begin(until).await?,
-        }
-        *reached = Some(until.clone());
+        };
+        *reached = Some(so_far);
         Ok(())
     }
 
     /// Reads each workspace on from its own position.
-    async fn begin(&self, until: &Position) -> Result<(), StoreError> {
+    async fn begin(&self, until: &Position) -> Result<Reached, StoreError> {
         let mut rules = self.rules().await?;
         let mut behind = Vec::new();
         for workspace in self.store.workspaces().list().await? {
@@ -146,16 +166,16 @@ impl Alerts {
                 self.store.set_job_position(workspace.id, JOB, &position).await?;
             }
         }
-        self.store.set_job_positions(behind, JOB, until).await
+        self.store.set_job_positions(behind, JOB, until).await?;
+        Ok(Reached { position: until.clone(), noted: Instant::now(), ahead: BTreeSet::new() })
     }
 
     /// Reads the changes of all workspaces after a position that all have reached.
-    async fn follow(&self, after: Position, until: &Position) -> Result<(), StoreError> {
+    async fn follow(&self, mut reached: Reached, until: &Position) -> Result<Reached, StoreError> {
         let mut rules = self.rules().await?;
         let mut watched: HashMap<WorkspaceId, Option<Watch>> = HashMap::new();
-        let mut position = after;
-        while !position.includes(until) {
-            let changes = self.store.all_changes_between(&position, until, PAGE).await?;
+        while !reached.position.includes(until) {
+            let changes = self.store.all_changes_between(&reached.position, until, PAGE).await?;
             for entry in &changes.entries {
                 let watch = match watched.entry(entry.workspace) {
                     Entry::Occupied(known) => known.into_mut(),
@@ -168,9 +188,19 @@ impl Alerts {
                     self.judge(watch, entry).await?;
                 }
             }
-            position = changes.reached;
+            reached.position = changes.reached;
         }
-        self.store.set_job_positions(watched.into_keys(), JOB, until).await
+        reached.position = until.clone();
+        reached.ahead.extend(watched.into_keys());
+        if reached.noted.elapsed() > BETWEEN_NOTES {
+            self.note(&mut reached).await?;
+        }
+        Ok(reached)
+    }
+
+    async fn note(&self, reached: &mut Reached) -> Result<(), StoreError> {
+        reached.noted = Instant::now();
+        self.store.set_job_positions(std::mem::take(&mut reached.ahead), JOB, &reached.position).await
     }
 
     /// The rules that are asked, by workspace.

@@ -201,8 +201,10 @@ impl Store {
         .await?;
         let kept_lock = lock.clone();
         let commands = queue.clone();
-        let writing = tokio::spawn(async move {
-            writer.run(commands).await;
+        // On a thread of its own: a commit has many steps, and behind thousands of requests that are
+        // being refused each of them would wait for its turn.
+        let writing = tokio::task::spawn_blocking(move || {
+            Handle::current().block_on(writer.run(commands));
             drop(kept_lock);
         });
         let aside = match engine {

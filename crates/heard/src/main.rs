@@ -7,6 +7,7 @@ mod config;
 mod descriptors;
 mod door;
 mod fill;
+mod front;
 mod runtime;
 mod text_table;
 
@@ -31,7 +32,7 @@ fn main() -> ExitCode {
     let outcome = load_config(&arguments).and_then(|config| {
         log(&config, matches!(arguments.command, Command::Serve(_) | Command::Demo(_)));
         let mut runtime = tokio::runtime::Builder::new_multi_thread();
-        let runtime = runtime.worker_threads(threads_for_connections()).enable_all().build()?;
+        let runtime = runtime.worker_threads(half_of_the_processors()).enable_all().build()?;
         runtime.block_on(run(arguments, &config))
     });
     match outcome {
@@ -43,10 +44,8 @@ fn main() -> ExitCode {
     }
 }
 
-/// Half of the processors: the others are for the database's threads and for questions. More would hand
-/// every answer from one to the other, and putting threads to sleep and waking them up is most of what an
-/// answer costs.
-fn threads_for_connections() -> usize {
+/// The others are for the database's threads and for questions.
+fn half_of_the_processors() -> usize {
     std::thread::available_parallelism().map_or(1, |processors| processors.get().div_ceil(2))
 }
 

@@ -19,7 +19,7 @@ use super::open::find;
 use super::refusal::{accept_language, again, busy, failed, may_pass, not_stored, plain};
 use crate::live_survey::LiveSurvey;
 use crate::state::AppState;
-use crate::submission::{Way, prepare};
+use crate::submission::{Way, prepare, store};
 
 /// Length of the keys that our pages carry.
 const KEY_LENGTH: usize = 22;
@@ -67,7 +67,7 @@ pub async fn answer(
             return html::page(StatusCode::UNPROCESSABLE_ENTITY, &page);
         }
     };
-    match (state.store.submit(submission).await, key_of_page) {
+    match (store(&state, submission).await, key_of_page) {
         (Ok(outcome), _) => html::see_other(&format!("/r/{}", state.receipts.token(outcome.receipt().id))),
         (Err(SubmitError::KeyConflict), Some(key)) => {
             received(&state, &survey, &key, &asker, &language).await

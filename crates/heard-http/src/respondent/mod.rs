@@ -29,11 +29,14 @@ pub use refusal::Softening;
 use crate::mount::Mount;
 use crate::state::AppState;
 
+/// Where a survey is opened and sent, as the policy table has it.
+pub const PATH: &str = "/s/{survey}";
+
 /// The respondents' routes.
 pub fn routes() -> Mount<AppState> {
     Mount::new()
-        .get("/s/{survey}", open::open)
-        .post("/s/{survey}", answer::answer)
+        .get(PATH, open::open)
+        .post(PATH, answer::answer)
         .get("/r/{receipt}", receipt::show)
         .get("/r/{receipt}/edit", correct::edit)
         .post("/r/{receipt}/edit", correct::correct)

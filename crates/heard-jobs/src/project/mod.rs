@@ -185,7 +185,7 @@ impl Projector {
         let mut committed = self.0.store.committed();
         let mut told = Told::new("projecting");
         while !stop.is_cancelled() {
-            if !told.note(&self.catch_up().await) {
+            if !told.note(&self.advance().await.flatten()) {
                 tokio::time::sleep(PAUSE_AFTER_FAILURE).await;
                 continue;
             }
@@ -206,15 +206,24 @@ impl Projector {
     /// its rows stay where questions see them, and it is tried again with the next changes.
     ///
     /// # Errors
-    /// What the store or the facts say; what was projected before stays.
+    /// What the store or the facts say when changes are read; what was projected before stays.
     pub async fn catch_up(&self) -> Result<(), ProjectError> {
+        if let Err(error) = self.advance().await? {
+            tracing::warn!(%error, "a segment could not be stored yet");
+        }
+        Ok(())
+    }
+
+    /// Projects everything that is durable now, and says whether all segments could be stored that were
+    /// due.
+    async fn advance(&self) -> Result<Result<(), ProjectError>, ProjectError> {
         let _only_one = self.0.projecting.lock().await;
         let mut stored = Ok(());
         loop {
             let committed = self.0.store.committed().borrow().clone();
             let position = self.0.position.borrow().clone();
             if position.includes(&committed) {
-                return stored;
+                return Ok(stored);
             }
             // Numbers that the outbox lacks are in stored segments.
             let changes = self.0.store.outbox_between(&position, &committed, PAGE).await?;

@@ -135,8 +135,8 @@ impl Queue {
         Self { state: Mutex::new(state), arrived: Notify::new(), room: Notify::new(), limits, health }
     }
 
-    /// Lets a command wait, or says at once that it would wait for too long.
-    pub(crate) fn offer(&self, command: Command, now: Instant) -> Result<(), SubmitError> {
+    /// Lets a command wait that has `waited` elsewhere, or says at once that it would wait for too long.
+    pub(crate) fn offer(&self, command: Command, now: Instant, waited: Duration) -> Result<(), SubmitError> {
         let mut state = self.state();
         if state.closed {
             return Err(StoreError::Closed.into());
@@ -144,12 +144,13 @@ impl Queue {
         if state.is_at_rest() {
             state.pace.forget();
         }
-        if !self.limits.admit(&state, command.workspace(), now) {
+        if !self.limits.admit(&state, command.workspace(), now, waited) {
             drop(state);
             metrics::counter!("heard_submissions_refused_total").increment(1);
             return Err(self.reason());
         }
-        state.push(Waiting { command, since: now, is_patient: false });
+        let since = now.checked_sub(waited).unwrap_or(now);
+        state.push(Waiting { command, since, is_patient: false });
         drop(state);
         self.arrived.notify_one();
         Ok(())
@@ -202,7 +203,8 @@ impl Queue {
             tokio::time::sleep(MOMENT).await;
         }
         loop {
-            tokio::task::yield_now().await;
+            // Has its turn after those that are ready; that it fails means that everything ends.
+            let _ = tokio::spawn(async {}).await;
             let (size, _) = self.size_and_closed();
             if size <= before || size >= self.limits.batch_size {
                 return;
@@ -317,7 +319,7 @@ impl State {
 
 impl QueueLimits {
     /// Whether one more of a workspace may wait.
-    fn admit(&self, state: &State, workspace: Uuid, now: Instant) -> bool {
+    fn admit(&self, state: &State, workspace: Uuid, now: Instant, waited: Duration) -> bool {
         let waiting = &state.waiting;
         if state.is_at_rest() {
             return true;
@@ -325,7 +327,8 @@ impl QueueLimits {
         // A line may be as long as there is room left (Choudhury and Hahne 1998): one alone gets half
         // of it, and there is always some for who comes next.
         let has_room = waiting.size_of(&workspace) < self.capacity.saturating_sub(waiting.size()).max(1);
-        let commits = state.pace.commits_within(self.longest_wait, now);
+        let left = self.longest_wait.saturating_sub(waited);
+        let commits = state.pace.commits_within(left, now);
         has_room && waiting.ahead_of(&workspace) < commits.saturating_mul(self.batch_size)
     }
 
@@ -367,7 +370,7 @@ mod tests {
         let now = Instant::now();
         let admits = |count, expected: u32, began: Option<u32>| {
             let began = began.map(|ago| now.checked_sub(MS * ago).unwrap());
-            LIMITS.admit(&state(&[(1, count)], MS * expected, began), Uuid::from_u128(1), now)
+            LIMITS.admit(&state(&[(1, count)], MS * expected, began), Uuid::from_u128(1), now, Duration::ZERO)
         };
         for (count, expected, began, admitted, why) in [
             (0, 9_000, None, true, "whoever comes to a writer at rest is tried"),
@@ -387,10 +390,18 @@ mod tests {
     }
 
     #[test]
+    fn what_has_waited_elsewhere_waits_for_less_here() {
+        let now = Instant::now();
+        let state = state(&[(1, 0)], MS * 200, Some(now));
+        let admits = |waited| LIMITS.admit(&state, Uuid::from_u128(1), now, MS * waited);
+        assert_eq!([0, 299, 301, 600].map(admits), [true, true, false, false], "the next begins in 200 ms");
+    }
+
+    #[test]
     fn who_fills_the_queue_stops_nobody_else() {
         let now = Instant::now();
         let state = state(&[(1, 2_000), (2, 400)], MS * 100, Some(now));
-        let admits = |workspace| LIMITS.admit(&state, Uuid::from_u128(workspace), now);
+        let admits = |workspace| LIMITS.admit(&state, Uuid::from_u128(workspace), now, Duration::ZERO);
         assert_eq!([1, 2, 3].map(admits), [false, true, true]);
     }
 
@@ -417,7 +428,7 @@ mod tests {
                 correction: None,
             };
             let command = Command::Change(Box::new(withdrawal), tokio::sync::oneshot::channel().0);
-            queue.offer(command, Instant::now()).is_ok()
+            queue.offer(command, Instant::now(), Duration::ZERO).is_ok()
         };
         queue.state().pace.last = Some([MS * 900; 3]);
         assert!(offer(), "whoever comes to a writer at rest is tried");

@@ -3,7 +3,7 @@
 use heard_intake::ValidatedResponse;
 use heard_model::{ResponseId, WorkspaceId};
 use jiff::Timestamp;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 use tokio::sync::oneshot;
 
 use super::prepared::{Prepared, PreparedChange};
@@ -17,10 +17,28 @@ impl Store {
     /// [`SubmitError::Busy`] when it would wait, or has waited, for too long: then nothing is
     /// stored; a conflict; what the disk says.
     pub async fn submit(&self, submission: Submission) -> Result<Outcome, SubmitError> {
+        self.submit_late(submission, Duration::ZERO).await
+    }
+
+    /// Accepts a response that has waited elsewhere already; see [`Store::submit`].
+    ///
+    /// # Errors
+    /// The same; it waits for that much less.
+    pub async fn submit_late(
+        &self,
+        submission: Submission,
+        waited: Duration,
+    ) -> Result<Outcome, SubmitError> {
         let prepared = Prepared::new(submission, &self.inner.fingerprints);
         let (answer, answered) = oneshot::channel();
-        self.enqueue(Command::One(Box::new(prepared), answer))?;
+        let command = Command::One(Box::new(prepared), answer);
+        self.inner.queue.offer(command, Instant::now(), waited)?;
         answered.await.map_err(|_| StoreError::Closed)?
+    }
+
+    /// Whether what has waited so long elsewhere would be refused whatever it is.
+    pub fn is_too_late(&self, waited: Duration) -> bool {
+        waited > self.inner.queue.longest_wait()
     }
 
     /// Accepts many responses, each answered for in order. Waits for its turn between parts, so
@@ -60,7 +78,11 @@ impl Store {
     pub async fn change(&self, change: Change) -> Result<ChangeOutcome, SubmitError> {
         let prepared = PreparedChange::new(change);
         let (answer, answered) = oneshot::channel();
-        self.enqueue(Command::Change(Box::new(prepared), answer))?;
+        self.inner.queue.offer(
+            Command::Change(Box::new(prepared), answer),
+            Instant::now(),
+            Duration::ZERO,
+        )?;
         answered.await.map_err(|_| StoreError::Closed)?
     }
 
@@ -91,9 +113,5 @@ impl Store {
         at: Timestamp,
     ) -> Result<ChangeOutcome, SubmitError> {
         self.change(Change { workspace, response, at, kind: ChangeKind::Withdraw }).await
-    }
-
-    fn enqueue(&self, command: Command) -> Result<(), SubmitError> {
-        self.inner.queue.offer(command, Instant::now())
     }
 }

@@ -12,6 +12,8 @@ use tokio_util::sync::CancellationToken;
 use crate::accept::{self, Patient};
 use crate::config::Config;
 use crate::descriptors;
+use crate::front::Front;
+use crate::half_of_the_processors;
 use crate::runtime::Runtime;
 
 /// How long requests in progress may take to end.
@@ -46,7 +48,10 @@ pub async fn serve(
     let for_operator = door.for_operator();
     let operator = accept::serve(socket, move |_| for_operator.clone(), silence, stop.clone());
     let public = accept::serve(listener, move |address| door.from_address(*address), silence, stop.clone());
-    let (operator, public) = (tokio::spawn(operator), tokio::spawn(public));
+    let front =
+        Front::start(half_of_the_processors()).context("the threads of connections could not be started")?;
+    let (operator, public) = (tokio::spawn(operator), front.spawn(public));
+    front.spawn(accept::measure_turns(runtime.entrance(), stop.clone()));
     tracing::info!(%address, "listening");
     let outcome = tokio::select! {
         prepared = ready(&runtime) => match prepared {

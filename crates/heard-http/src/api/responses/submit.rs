@@ -6,11 +6,11 @@ use heard_intake::{Sender, json_body};
 use heard_model::policy::allows;
 use heard_model::response::RawResponse;
 use heard_model::{Action, ResponseId, SurveyId};
-use heard_store::{IdempotencyKey, Outcome};
+use heard_store::{IdempotencyKey, Outcome, SubmitError};
 
 use crate::api::common::*;
 use crate::live_survey::LiveSurvey;
-use crate::submission::{Way, delivery_key, open_survey, prepare};
+use crate::submission::{Way, delivery_key, open_survey, prepare, store};
 
 /// Where responses are sent to, as the policy table has it.
 pub const PATH: &str = "/api/v1/surveys/{id}/responses";
@@ -56,6 +56,9 @@ pub async fn submit_response(
 /// # Errors
 /// What is wrong with it.
 pub async fn receive(state: &AppState, id: SurveyId, mut request: Request) -> Answer<Response> {
+    if state.store.is_too_late(state.entrance.wait()) {
+        return Err(SubmitError::Busy.into());
+    }
     let key = delivery_key(request.headers())?;
     let extensions = request.extensions_mut();
     let principal = extensions.remove::<Principal>().unwrap_or(Principal::Anonymous);
@@ -72,7 +75,7 @@ pub async fn receive(state: &AppState, id: SurveyId, mut request: Request) -> An
     {
         return Err(Problem::invalid("/unit", "lies outside the branch of the key"));
     }
-    Ok(answer(state, state.store.submit(submission).await?))
+    Ok(answer(state, store(state, submission).await?))
 }
 
 /// Who sends: trusted only with the right to write responses of this very workspace.

@@ -8,7 +8,7 @@ use reqwest::redirect::Policy;
 use serde_json::json;
 
 use crate::faults::disk::{Kind, small_disk};
-use crate::faults::{Company, measured, settings, times, until, until_green, until_red};
+use crate::faults::{Company, METRICS, measured, settings, times, until, until_green, until_red};
 use crate::ledger::{assert_all_is_there, assert_exactly_once};
 use crate::server::{Person, Server, client};
 
@@ -131,7 +131,8 @@ async fn a_log_on_the_full_disk_ends_nothing() {
 async fn killed_on_a_full_disk_it_starts_tells_it_and_goes_on_with_room() {
     let Some(disk) = small_disk(Kind::Ext4, 40) else { return };
     let data = disk.path().join("data");
-    let company = Company::found(&data).await;
+    // No segment was stored when it is killed; at the start there is one to store, and no room for it.
+    let company = Company::found_through(&data, &[(METRICS.0, METRICS.1.to_owned())], &[]).await;
     let senders = company.send(0);
     company.acknowledges(150).await;
     disk.fill();

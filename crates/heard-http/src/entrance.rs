@@ -2,21 +2,21 @@
 //! Whoever listens tells it here, and `/readyz` tells the operator, who may still ask by a connection that is
 //! open already.
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 /// What those who listen for connections say of them.
 #[derive(Debug, Default)]
 pub struct Entrance {
     trouble: Mutex<Option<String>>,
-    turn: Mutex<Option<Turn>>,
+    turn: Mutex<Turn>,
 }
 
-/// When something had its turn last, and when the next one is due.
-#[derive(Clone, Copy, Debug)]
+/// How long a sign over a connection has waited until it was seen, and since when one waits.
+#[derive(Clone, Copy, Debug, Default)]
 struct Turn {
-    waited: Duration,
-    next: Instant,
+    last: Duration,
+    waits_since: Option<Instant>,
 }
 
 impl Entrance {
@@ -36,16 +36,33 @@ impl Entrance {
         self.trouble.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// Something that was ready has waited so long for its turn; the next will be ready at `next`.
-    pub fn note_turn(&self, waited: Duration, next: Instant) {
-        *self.turn.lock().unwrap_or_else(PoisonError::into_inner) = Some(Turn { waited, next });
+    /// A sign is sent over a connection; `false` if an earlier one still waits, and none is to be sent.
+    pub fn sign_sent(&self) -> bool {
+        let mut turn = self.turn();
+        if turn.waits_since.is_some() {
+            return false;
+        }
+        turn.waits_since = Some(Instant::now());
+        true
     }
 
-    /// How long what is ready waits for its turn: as long as the last that had it, or as the one that is
-    /// waiting now.
+    /// The sign is seen by those who serve connections.
+    pub fn sign_seen(&self) {
+        let mut turn = self.turn();
+        if let Some(since) = turn.waits_since.take() {
+            turn.last = since.elapsed();
+        }
+    }
+
+    /// How long what comes over a connection waits until it is seen: as long as the last sign, or as the one
+    /// that waits now. Nothing where no signs are sent.
     pub fn wait(&self) -> Duration {
-        let turn = *self.turn.lock().unwrap_or_else(PoisonError::into_inner);
-        turn.map_or(Duration::ZERO, |turn| turn.waited.max(turn.next.elapsed()))
+        let turn = *self.turn();
+        turn.waits_since.map_or(turn.last, |since| since.elapsed().max(turn.last))
+    }
+
+    fn turn(&self) -> MutexGuard<'_, Turn> {
+        self.turn.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -54,14 +71,18 @@ mod tests {
     use super::*;
 
     #[test]
-    fn who_waits_now_counts_as_well_as_who_has_waited() {
+    fn the_sign_that_waits_counts_as_well_as_the_last() {
         let entrance = Entrance::default();
-        assert_eq!(entrance.wait(), Duration::ZERO, "nobody measures it");
-        let now = Instant::now();
-        let (short, long) = (Duration::from_millis(2), Duration::from_secs(3));
-        entrance.note_turn(short, now + long);
-        assert_eq!(entrance.wait(), short);
-        entrance.note_turn(short, now.checked_sub(long).unwrap());
-        assert!(entrance.wait() >= long);
+        assert_eq!(entrance.wait(), Duration::ZERO, "no sign was sent");
+        let pause = Duration::from_millis(20);
+        assert!(entrance.sign_sent());
+        std::thread::sleep(pause);
+        assert!(!entrance.sign_sent(), "one at a time");
+        assert!(entrance.wait() >= pause);
+        entrance.sign_seen();
+        assert!(entrance.wait() >= pause);
+        assert!(entrance.sign_sent());
+        entrance.sign_seen();
+        assert!(entrance.wait() < pause);
     }
 }

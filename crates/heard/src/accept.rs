@@ -5,7 +5,7 @@ use std::fs::File;
 use std::future::Future;
 use std::io;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use axum::body::Body;
 use heard_http::Door;
@@ -24,8 +24,6 @@ use tower_http::timeout::TimeoutBody;
 
 /// How long to wait for a file descriptor that becomes free.
 const PAUSE: Duration = Duration::from_millis(100);
-/// How often it is measured how long what is ready waits for its turn.
-const BETWEEN_TURNS: Duration = Duration::from_millis(50);
 
 /// A listener that waits where no connection can be taken.
 pub struct Patient<L> {
@@ -100,17 +98,6 @@ impl Accept for UnixListener {
 
     async fn next(&self) -> io::Result<(Self::Io, Self::Address)> {
         self.accept().await
-    }
-}
-
-/// Measures how long what is ready waits for its turn on the threads that this is called on.
-pub async fn measure_turns(entrance: Arc<Entrance>, stop: CancellationToken) {
-    let mut next = Instant::now() + BETWEEN_TURNS;
-    while !stop.is_cancelled() {
-        tokio::time::sleep_until(next.into()).await;
-        let waited = next.elapsed();
-        next = Instant::now() + BETWEEN_TURNS;
-        entrance.note_turn(waited, next);
     }
 }
 

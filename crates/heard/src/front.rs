@@ -3,13 +3,24 @@
 
 use std::future::Future;
 use std::io;
+use std::os::unix::net::UnixStream as Pair;
+use std::sync::Arc;
+use std::time::Duration;
 
+use heard_http::entrance::Entrance;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::UnixStream;
 use tokio::runtime::{Builder, Handle, Runtime};
 use tokio::task::JoinHandle;
 
-/// After so many tasks that connections have woken one is run that something else has woken, such as the
-/// end of a commit: who is accepted while thousands are refused does not wait behind them.
+/// Requests are taken from the system in parts of so many, and worked off before the next: who waits, waits
+/// in the order of coming, and behind nobody who came later.
+const PART: usize = 128;
+/// After so many requests one task is run that something else has woken, such as the end of a commit: what is
+/// done already is answered before what is new is begun.
 const TURNS: u32 = 2;
+/// How often it is measured how long a request waits until it is seen.
+const BETWEEN_SIGNS: Duration = Duration::from_millis(50);
 
 /// A runtime of connections; its threads end with it, whatever they do.
 pub struct Front {
@@ -25,14 +36,29 @@ impl Front {
     /// When the system gives no threads.
     pub fn start(threads: usize) -> io::Result<Self> {
         let mut builder = Builder::new_multi_thread();
-        let builder = builder.worker_threads(threads).thread_name("heard-front").global_queue_interval(TURNS);
-        let runtime = builder.enable_all().build()?;
+        builder.worker_threads(threads).thread_name("heard-front").enable_all();
+        builder.max_io_events_per_tick(PART).event_interval(PART as u32).global_queue_interval(TURNS);
+        let runtime = builder.build()?;
         Ok(Self { handle: runtime.handle().clone(), runtime: Some(runtime) })
     }
 
     /// Runs something on them.
     pub fn spawn<T: Send + 'static>(&self, work: impl Future<Output = T> + Send + 'static) -> JoinHandle<T> {
         self.handle.spawn(work)
+    }
+
+    /// Measures from now on how long a request waits until these threads see it: by signs that are sent over
+    /// a connection from elsewhere.
+    ///
+    /// # Errors
+    /// When the system gives no connection.
+    pub fn measure_waits(&self, entrance: &Arc<Entrance>) -> io::Result<()> {
+        let (near, far) = Pair::pair()?;
+        near.set_nonblocking(true)?;
+        far.set_nonblocking(true)?;
+        self.spawn(see_signs(far, entrance.clone()));
+        tokio::spawn(send_signs(near, entrance.clone()));
+        Ok(())
     }
 }
 
@@ -41,5 +67,24 @@ impl Drop for Front {
         if let Some(runtime) = self.runtime.take() {
             runtime.shutdown_background();
         }
+    }
+}
+
+/// Until the other end is gone.
+async fn send_signs(near: Pair, entrance: Arc<Entrance>) -> io::Result<()> {
+    let mut near = UnixStream::from_std(near)?;
+    loop {
+        tokio::time::sleep(BETWEEN_SIGNS).await;
+        if entrance.sign_sent() {
+            near.write_all(&[0]).await?;
+        }
+    }
+}
+
+async fn see_signs(far: Pair, entrance: Arc<Entrance>) -> io::Result<()> {
+    let mut far = UnixStream::from_std(far)?;
+    loop {
+        far.read_u8().await?;
+        entrance.sign_seen();
     }
 }

@@ -51,7 +51,7 @@ pub async fn serve(
     let front =
         Front::start(half_of_the_processors()).context("the threads of connections could not be started")?;
     let (operator, public) = (tokio::spawn(operator), front.spawn(public));
-    front.spawn(accept::measure_turns(runtime.entrance(), stop.clone()));
+    front.measure_waits(&runtime.entrance()).context("the waits of requests cannot be measured")?;
     tracing::info!(%address, "listening");
     let outcome = tokio::select! {
         prepared = ready(&runtime) => match prepared {

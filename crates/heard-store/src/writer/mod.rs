@@ -18,10 +18,11 @@ mod submit;
 mod tail;
 
 use std::sync::Arc;
+use std::time::Instant;
 
 use heard_model::position::{MAX_LANES, lane_of, seq_of};
 use heard_model::{Entropy, Position, fail_point};
-use sea_orm::{ConnectionTrait, DatabaseConnection};
+use sea_orm::{ConnectionTrait, DatabaseConnection, DatabaseTransaction};
 use tokio::sync::{oneshot, watch};
 use uuid::Uuid;
 
@@ -118,12 +119,8 @@ impl Writer {
     pub(crate) async fn run(mut self, queue: Arc<Queue>) {
         // Senders are told, also when this ends otherwise than it should.
         let _abandoned = Abandoned(&queue);
-        loop {
-            let commands = queue.take().await;
-            if commands.is_empty() {
-                break;
-            }
-            let writing = self.write(commands, &queue);
+        while queue.wait().await {
+            let writing = self.write(&queue);
             tokio::pin!(writing);
             while tokio::time::timeout(queue.longest_wait() / 4, &mut writing).await.is_err() {
                 queue.refuse_late();
@@ -132,10 +129,13 @@ impl Writer {
         self.numbering.release(&self.connection).await;
     }
 
-    /// Commits commands together and answers each.
-    async fn write(&mut self, commands: Vec<Command>, queue: &Queue) {
-        let mut batch = Batch::of(commands);
-        let result = if batch.is_empty() { None } else { Some(self.commit(&batch).await) };
+    /// Commits what waits together and answers each. It is taken when the turn to write has come, so
+    /// that nobody waits behind other changes for longer than promised.
+    async fn write(&mut self, queue: &Queue) {
+        queue.asks();
+        let turn = self.turn().await;
+        let mut batch = Batch::of(queue.take_now(Instant::now()));
+        let result = if batch.is_empty() { None } else { Some(self.commit(turn, &batch).await) };
         // Before anybody is answered: who sends again at once comes to a writer at rest.
         queue.committed();
         let Some(result) = result else { return };
@@ -163,12 +163,20 @@ impl Writer {
 
     /// Tries all rows at once; if one of them is refused, each by itself. What another process got
     /// in the way of is tried again.
-    async fn commit(&mut self, batch: &Batch) -> Result<Committed, StoreError> {
+    async fn commit(
+        &mut self,
+        mut turn: Result<Turn, StoreError>,
+        batch: &Batch,
+    ) -> Result<Committed, StoreError> {
         let shared = !is_sqlite(&self.connection);
         let mut one_by_one = false;
         let mut tries = 0;
         loop {
-            let failure = match self.attempt(batch, one_by_one).await {
+            let attempted = match turn {
+                Ok(turn) => self.attempt(turn, batch, one_by_one).await,
+                Err(error) => Err(Failure::BeforeAnything(error)),
+            };
+            let failure = match attempted {
                 Ok(committed) => return Ok(committed),
                 // Whoever has the lane now has given the same numbers.
                 Err(Failure::OfARow(_)) if self.numbering.is_lost(&self.connection).await => {
@@ -196,14 +204,19 @@ impl Writer {
             if !again {
                 return Err(failure.into_inner());
             }
+            turn = self.turn().await;
         }
     }
 
-    async fn attempt(&mut self, batch: &Batch, one_by_one: bool) -> Result<Committed, Failure> {
+    /// Waits until nobody else writes.
+    async fn turn(&mut self) -> Result<Turn, StoreError> {
         let committed = self.committed.borrow().clone();
-        let first =
-            self.numbering.next(&self.connection, &committed).await.map_err(Failure::BeforeAnything)?;
-        let transaction = begin(&self.connection).await.map_err(Failure::BeforeAnything)?;
+        let first = self.numbering.next(&self.connection, &committed).await?;
+        Ok(Turn { first, transaction: begin(&self.connection).await? })
+    }
+
+    async fn attempt(&mut self, turn: Turn, batch: &Batch, one_by_one: bool) -> Result<Committed, Failure> {
+        let Turn { first, transaction } = turn;
         let keys = (&mut self.ledger, &*self.recent);
         let mut work = batch::Work::new(&transaction, &mut self.inserts, keys, &*self.entropy, first);
         work.submissions(batch.submissions(), one_by_one).await?;
@@ -243,6 +256,13 @@ impl Writer {
             }
         }
     }
+}
+
+/// The turn to write.
+struct Turn {
+    /// The number of the next change.
+    first: i64,
+    transaction: DatabaseTransaction,
 }
 
 /// Tells all senders when nobody writes any more.

@@ -63,12 +63,16 @@ struct Waiting {
     is_patient: bool,
 }
 
-/// How long commits take.
+/// How long commits take, with what the writer waits for its turn among other changes.
 #[derive(Debug, Default)]
 struct Pace {
-    /// What the last three took, the latest first; forgotten at rest.
-    last: Option<[Duration; 3]>,
-    /// When the present one began.
+    /// The last three, the latest first; forgotten at rest.
+    last: Option<[Took; 3]>,
+    /// When the writer asked for the turn that it is waiting for.
+    asked: Option<Instant>,
+    /// What it waited for the turn that it has.
+    turn: Duration,
+    /// When the present commit began.
     began: Option<Instant>,
     /// When the last one ended, what it took, how many it answered, and they with those who waited then.
     ended: Option<Instant>,
@@ -77,16 +81,31 @@ struct Pace {
     about: usize,
 }
 
+/// What a commit took.
+#[derive(Clone, Copy, Debug, Default)]
+struct Took {
+    /// Until it could begin.
+    turn: Duration,
+    commit: Duration,
+}
+
 impl Pace {
+    fn ask(&mut self, now: Instant) {
+        self.asked = Some(now);
+    }
+
     fn begin(&mut self, now: Instant, size: usize) {
+        self.turn = self.asked.take().map_or(Duration::ZERO, |asked| now - asked);
         self.began = Some(now);
         self.answered = size;
     }
 
     fn end(&mut self, now: Instant, waiting: usize) {
+        self.asked = None;
         let Some(took) = self.began.take().map(|began| now - began) else { return };
-        let [latest, before, _] = self.last.unwrap_or([took; 3]);
-        self.last = Some([took, latest, before]);
+        let one = Took { turn: self.turn, commit: took };
+        let [latest, before, _] = self.last.unwrap_or([one; 3]);
+        self.last = Some([one, latest, before]);
         self.ended = Some(now);
         self.took = took;
         self.about = self.answered + waiting;
@@ -97,10 +116,15 @@ impl Pace {
         self.last = None;
     }
 
+    /// From one beginning to the next.
+    fn expected(&self) -> Duration {
+        self.median(|took| took.turn + took.commit)
+    }
+
     /// What the next one will take, the median of the last three: one that was slow by itself, behind a
     /// checkpoint, say, is no reason to refuse those who come after it.
-    fn expected(&self) -> Duration {
-        let mut last = self.last.unwrap_or_default();
+    fn median(&self, of: impl Fn(Took) -> Duration) -> Duration {
+        let mut last = self.last.unwrap_or_default().map(of);
         last.sort_unstable();
         last[1]
     }
@@ -115,9 +139,13 @@ impl Pace {
     /// When the writer will take again. A commit that takes longer than the last ones will take as
     /// long again.
     fn until_next(&self, now: Instant) -> Duration {
-        let Some(began) = self.began else { return Duration::ZERO };
-        let took = now - began;
-        self.expected().checked_sub(took).unwrap_or(took)
+        let (since, expected) = match (self.began, self.asked) {
+            (Some(began), _) => (began, self.expected()),
+            (None, Some(asked)) => (asked, self.median(|took| took.turn)),
+            (None, None) => return Duration::ZERO,
+        };
+        let took = now.saturating_duration_since(since);
+        expected.checked_sub(took).unwrap_or(took)
     }
 
     /// How many commits begin within a time from now.
@@ -177,22 +205,18 @@ impl Queue {
         Ok(())
     }
 
-    /// The commands of the next commit; none when there will be no more. Lets senders that are ready
-    /// go first, as long as that brings more: a commit costs the same for ten and for a hundred. Who
-    /// sends alone never waits for a clock.
-    pub(crate) async fn take(&self) -> Vec<Command> {
+    /// Waits until something can be taken; `false` when there will be no more. Lets senders that are
+    /// ready go first, as long as that brings more: a commit costs the same for ten and for a hundred.
+    /// Who sends alone never waits for a clock.
+    pub(crate) async fn wait(&self) -> bool {
         loop {
             let arrived = self.arrived.notified();
-            let (size, closed) = self.size_and_closed();
-            match (size, closed) {
-                (0, true) => return Vec::new(),
+            match self.size_and_closed() {
+                (0, true) => return false,
                 (0, false) => arrived.await,
-                _ => {
+                (size, _) => {
                     self.gather(size).await;
-                    let taken = self.take_now(Instant::now());
-                    if !taken.is_empty() {
-                        return taken;
-                    }
+                    return true;
                 }
             }
         }
@@ -213,7 +237,13 @@ impl Queue {
         }
     }
 
-    fn take_now(&self, now: Instant) -> Vec<Command> {
+    /// The writer asks for its turn among other changes.
+    pub(crate) fn asks(&self) {
+        self.state().pace.ask(Instant::now());
+    }
+
+    /// The commands of the commit that begins; none if those that waited were refused meanwhile.
+    pub(crate) fn take_now(&self, now: Instant) -> Vec<Command> {
         let mut late = VecDeque::new();
         let mut taken = Vec::new();
         let mut size = 0;
@@ -308,7 +338,7 @@ impl Queue {
 impl State {
     /// Nothing waits, and nothing is written.
     fn is_at_rest(&self) -> bool {
-        self.waiting.size() == 0 && self.pace.began.is_none()
+        self.waiting.size() == 0 && self.pace.began.is_none() && self.pace.asked.is_none()
     }
 
     fn push(&mut self, waiting: Waiting) {
@@ -357,9 +387,13 @@ mod tests {
         State {
             waiting: turns,
             patient: 0,
-            pace: Pace { last: Some([expected; 3]), began, ..Pace::default() },
+            pace: Pace { last: Some([took(expected); 3]), began, ..Pace::default() },
             closed: false,
         }
+    }
+
+    fn took(commit: Duration) -> Took {
+        Took { turn: Duration::ZERO, commit }
     }
 
     const LIMITS: QueueLimits =
@@ -417,6 +451,27 @@ mod tests {
         assert_eq!(seen, [10, 10, 12, 14, 14, 800, 800, 12]);
     }
 
+    #[test]
+    fn waiting_for_the_turn_to_write_counts() {
+        let now = Instant::now();
+        let at = |ms: u32| now + MS * ms;
+        let mut pace = Pace::default();
+        pace.ask(now);
+        pace.begin(at(100), 1);
+        pace.end(at(300), 0);
+        assert_eq!((pace.expected(), pace.median(|took| took.turn)), (MS * 300, MS * 100));
+        pace.ask(at(300));
+        assert_eq!(pace.until_next(at(340)), MS * 60, "the turn comes in 60 ms");
+        pace.begin(at(400), 1);
+        assert_eq!(
+            pace.until_next(at(450)),
+            MS * 250,
+            "150 ms are left of the commit, then 100 for the turn"
+        );
+        assert_eq!(pace.commits_within(MS * 500, at(450)), 1);
+        assert_eq!(pace.commits_within(MS * 550, at(450)), 2);
+    }
+
     #[tokio::test]
     async fn what_was_slow_under_load_is_forgotten_at_rest() {
         let queue = Queue::new(LIMITS, Arc::default());
@@ -430,14 +485,20 @@ mod tests {
             let command = Command::Change(Box::new(withdrawal), tokio::sync::oneshot::channel().0);
             queue.offer(command, Instant::now(), Duration::ZERO).is_ok()
         };
-        queue.state().pace.last = Some([MS * 900; 3]);
+        let slow = Some([took(MS * 900); 3]);
+        let take = async || {
+            assert!(queue.wait().await);
+            queue.asks();
+            queue.take_now(Instant::now()).len()
+        };
+        queue.state().pace.last = slow;
         assert!(offer(), "whoever comes to a writer at rest is tried");
-        queue.state().pace.last = Some([MS * 900; 3]);
-        assert_eq!(queue.take().await.len(), 1);
+        queue.state().pace.last = slow;
+        assert_eq!(take().await, 1);
         assert!(!offer(), "those before this commit took too long to wait for it");
         queue.committed();
         assert!(offer());
-        assert_eq!(queue.take().await.len(), 1);
+        assert_eq!(take().await, 1);
         assert!(offer(), "and what they took was forgotten at rest");
     }
 

@@ -5,7 +5,7 @@ use anyhow::{Context as _, anyhow};
 use heard_intake::{Context, Sender, validate_definition, validate_response};
 use heard_model::fact::{FactEvent, FactKind, SCORE_MAX};
 use heard_model::survey::{SurveyContext, SurveyVersion};
-use heard_model::{Clock, SurveyId, SystemClock, SystemEntropy};
+use heard_model::{Clock, SurveyId, SystemClock, SystemEntropy, Zones};
 use heard_simulation::{Company, SimulatedResponse};
 use jiff::Timestamp;
 use jiff::civil::{Date, date};
@@ -87,7 +87,7 @@ impl SimulatedCompany {
         let (version, survey) = &self.surveys[response.survey as usize];
         let context = Context {
             now: self.now,
-            zone: &self.zone,
+            zones: Zones::always(&self.zone),
             units: self.company.units(),
             survey,
             sender: Sender::Trusted,

@@ -11,7 +11,7 @@ use heard_model::settings::WorkspaceSettings;
 use heard_model::survey::{SurveyContext, SurveyVersion};
 use heard_model::unit::UnitTree;
 use heard_model::{
-    Clock, InterfaceLanguage, ResponseId, Role, SurveyId, SystemClock, SystemEntropy, WorkspaceId,
+    Clock, InterfaceLanguage, ResponseId, Role, SurveyId, SystemClock, SystemEntropy, WorkspaceId, Zones,
 };
 use heard_store::{NewUser, Store, StoreOptions, Submission};
 use jiff::{SignedDuration, ToSpan};
@@ -124,7 +124,7 @@ impl Filling<'_> {
         let survey = SurveyContext::default();
         let context = Context {
             now,
-            zone: ZONE,
+            zones: Zones::always(ZONE),
             units: &self.units,
             survey: &survey,
             sender: Sender::Trusted,

@@ -26,6 +26,15 @@ export async function logIn(page, url, t, { email, password }) {
   await page.locator('#content h1').waitFor();
 }
 
+// The account has a language of its own, which comes before the browser's.
+export async function speak(page, language) {
+  await page.evaluate(async (language) => {
+    const { csrf } = await (await fetch('/api/v1/session')).json();
+    const answer = await fetch('/api/v1/me', { method: 'PATCH', headers: { 'content-type': 'application/json', 'x-csrf-token': csrf }, body: JSON.stringify({ language }) });
+    if (!answer.ok) throw new Error(`the language was not changed: ${answer.status}`);
+  }, language);
+}
+
 // Nothing more is on its way: no skeletons, no chart without its picture, fonts there.
 export async function settle(page) {
   await page.locator('h1').first().waitFor();

@@ -1,10 +1,11 @@
 // Starts a real `heard serve` on a fresh data folder, and stops it.
 
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { homedir, tmpdir } from 'node:os';
 import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 
 const target = process.env.CARGO_TARGET_DIR ?? path.join(homedir(), '.cache/heard/target');
 const binary = process.env.HEARD_BINARY ?? path.join(target, 'debug/heard');
@@ -43,7 +44,7 @@ export async function startHeard({ command = 'serve', args = [], env = {} } = {}
       child.kill('SIGKILL');
       throw new Error(`heard was not ready in time:\n${output}`);
     }
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await pause(50);
   }
 
   return {
@@ -58,4 +59,20 @@ export async function startHeard({ command = 'serve', args = [], env = {} } = {}
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+// The demo serves before all of its two years are there.
+export async function isFilled({ data, output }) {
+  const deadline = Date.now() + 90_000;
+  const filled = () => {
+    try {
+      return JSON.parse(readFileSync(path.join(data, 'demo.json'), 'utf8')).complete;
+    } catch {
+      return false;
+    }
+  };
+  while (!filled()) {
+    if (Date.now() > deadline) throw new Error(`the demo was not filled in time:\n${output()}`);
+    await pause(100);
+  }
 }

@@ -1,14 +1,11 @@
 // Without a mouse: in, along the pages, into a case, and never lost.
 
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
 import { after, before, test } from 'node:test';
-import { setTimeout as pause } from 'node:timers/promises';
 
 import { complaints, launch, screenshot } from '../lib/browser.mjs';
 import { PATIENCE, openCase, settle } from '../lib/console.mjs';
-import { startHeard } from '../lib/heard.mjs';
+import { isFilled, startHeard } from '../lib/heard.mjs';
 import { words } from '../lib/words.mjs';
 
 const t = words('en');
@@ -16,12 +13,7 @@ let heard;
 let browser;
 before(async () => {
   [heard, browser] = await Promise.all([startHeard({ command: 'demo', args: ['--responses', '600'] }), launch()]);
-  const note = path.join(heard.data, 'demo.json');
-  const deadline = Date.now() + 60_000;
-  while (!JSON.parse(readFileSync(note, 'utf8')).complete) {
-    assert.ok(Date.now() < deadline, 'the demo is filled in time');
-    await pause(100);
-  }
+  await isFilled(heard);
 });
 after(async () => {
   await browser?.close();

@@ -2,14 +2,11 @@
 // desk and in a hand; and every respondent page of the templates.
 
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { setTimeout as pause } from 'node:timers/promises';
 
 import { complaints, expectAccessible, launch, screenshot } from '../lib/browser.mjs';
-import { PATIENCE, expectNoSidewaysScrolling, logIn, openCase, settle } from '../lib/console.mjs';
-import { startHeard } from '../lib/heard.mjs';
+import { PATIENCE, expectNoSidewaysScrolling, logIn, openCase, settle, speak } from '../lib/console.mjs';
+import { isFilled, startHeard } from '../lib/heard.mjs';
 import { visible, words } from '../lib/words.mjs';
 
 const ACCOUNT = { email: 'owner@demo.example', password: 'try heard today' };
@@ -36,22 +33,6 @@ after(async () => {
   await browser?.close();
   await heard?.stop();
 });
-
-// The demo serves before all of its two years are there.
-async function isFilled({ data, output }) {
-  const deadline = Date.now() + 90_000;
-  const filled = () => {
-    try {
-      return JSON.parse(readFileSync(path.join(data, 'demo.json'), 'utf8')).complete;
-    } catch {
-      return false;
-    }
-  };
-  while (!filled()) {
-    if (Date.now() > deadline) throw new Error(`the demo was not filled in time:\n${output()}`);
-    await pause(100);
-  }
-}
 
 // Ids of things that the pages below show, asked for as the console asks.
 async function findThings(page) {
@@ -145,15 +126,6 @@ async function walk(page, address) {
     for (let frames = 0; frames < 3; frames += 1) await new Promise((resolve) => requestAnimationFrame(resolve));
   }, address);
   await page.locator('#content h1').waitFor();
-}
-
-// The account has a language of its own, which comes before the browser's.
-async function speak(page, language) {
-  await page.evaluate(async (language) => {
-    const { csrf } = await (await fetch('/api/v1/session')).json();
-    const answer = await fetch('/api/v1/me', { method: 'PATCH', headers: { 'content-type': 'application/json', 'x-csrf-token': csrf }, body: JSON.stringify({ language }) });
-    if (!answer.ok) throw new Error(`the language was not changed: ${answer.status}`);
-  }, language);
 }
 
 async function look(page, view, name, faults) {

@@ -557,7 +557,23 @@ workspace-text = For everybody in the workspace.
 workspace-language = Language
 workspace-language-hint = Of mails and of new people.
 workspace-zone = Time zone
-workspace-zone-hint = Days begin and end in it. Past answers keep their day.
+workspace-zone-text = Days begin and end in it. From the chosen day on, answers are counted on their day in this zone; earlier ones stay where they are.
+zone-from = Holds from
+zone-from-today = Today
+zone-from-all = All answers
+zone-change = Change time zone
+zone-changes = Changes of the time zone
+zone-since = from { $day }
+zone-since-all = for all answers
+zone-asked = Changed { $when }
+zone-moved = { $n ->
+    [one] { $n } answer lies on another day
+   *[other] { $n } answers lie on another day
+}
+zone-moving = { $n ->
+    [one] Under way: { $n } answer moved
+   *[other] Under way: { $n } answers moved
+}
 workspace-calendar = Calendar
 calendar-gregorian = Gregorian
 calendar-solar-hijri = Solar Hijri

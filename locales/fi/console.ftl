@@ -557,7 +557,23 @@ workspace-text = Koskee kaikkia työtilassa.
 workspace-language = Kieli
 workspace-language-hint = Sähköpostien ja uusien ihmisten kieli.
 workspace-zone = Aikavyöhyke
-workspace-zone-hint = Päivät alkavat ja päättyvät sen mukaan. Aiemmat vastaukset pitävät päivänsä.
+workspace-zone-text = Päivät alkavat ja päättyvät sen mukaan. Valitusta päivästä alkaen vastaukset siirtyvät tämän vyöhykkeen päivälle; aiemmat pitävät päivänsä.
+zone-from = Voimassa alkaen
+zone-from-today = Tänään
+zone-from-all = Kaikki vastaukset
+zone-change = Vaihda aikavyöhyke
+zone-changes = Aikavyöhykkeen vaihdot
+zone-since = alkaen { $day }
+zone-since-all = kaikille vastauksille
+zone-asked = Vaihdettu { $when }
+zone-moved = { $n ->
+    [one] { $n } vastaus siirtyi toiselle päivälle
+   *[other] { $n } vastausta siirtyi toiselle päivälle
+}
+zone-moving = { $n ->
+    [one] Käynnissä: { $n } vastaus siirretty
+   *[other] Käynnissä: { $n } vastausta siirretty
+}
 workspace-calendar = Kalenteri
 calendar-gregorian = Gregoriaaninen
 calendar-solar-hijri = Persialainen

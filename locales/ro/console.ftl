@@ -576,7 +576,25 @@ workspace-text = Pentru toți cei din spațiul de lucru.
 workspace-language = Limba
 workspace-language-hint = A mesajelor și a oamenilor noi.
 workspace-zone = Fus orar
-workspace-zone-hint = Zilele încep și se sfârșesc în el. Răspunsurile vechi își păstrează ziua.
+workspace-zone-text = Zilele încep și se sfârșesc în el. Din ziua aleasă, răspunsurile trec la ziua din acest fus; cele dinainte și-o păstrează pe a lor.
+zone-from = Valabil din
+zone-from-today = Azi
+zone-from-all = Toate răspunsurile
+zone-change = Schimbă fusul orar
+zone-changes = Schimbările fusului orar
+zone-since = din { $day }
+zone-since-all = pentru toate răspunsurile
+zone-asked = Schimbat { $when }
+zone-moved = { $n ->
+    [one] { $n } răspuns e acum în altă zi
+    [few] { $n } răspunsuri sunt acum în altă zi
+   *[other] { $n } de răspunsuri sunt acum în altă zi
+}
+zone-moving = { $n ->
+    [one] În curs: { $n } răspuns mutat
+    [few] În curs: { $n } răspunsuri mutate
+   *[other] În curs: { $n } de răspunsuri mutate
+}
 workspace-calendar = Calendar
 calendar-gregorian = Gregorian
 calendar-solar-hijri = Persan (hijri solar)

@@ -108,6 +108,7 @@ pub const TABLE: &[Row] = &[
     // The workspace, its units and people.
     Row::api("GET", "/api/v1/workspace", Action::ReadSelf),
     Row::api("PATCH", "/api/v1/workspace", Action::WriteSettings),
+    Row::api("GET", "/api/v1/workspace/zones", Action::ReadSelf),
     Row::api("GET", "/api/v1/units", Action::ReadSelf),
     Row::api("POST", "/api/v1/units", Action::WriteUnits),
     Row::api("PATCH", "/api/v1/units/{id}", Action::WriteUnits),

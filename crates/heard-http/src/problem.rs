@@ -9,6 +9,7 @@ use axum::response::{IntoResponse, Response};
 use heard_aggregate::QuestionError;
 use heard_cases::{CaseError, RuleProblem};
 use heard_intake::{AnswerFault, AnswerProblem, DefinitionProblem};
+use heard_model::UnknownZone;
 use heard_store::{StoreError, SubmitError};
 use serde::{Deserialize, Serialize};
 
@@ -304,6 +305,12 @@ impl From<Vec<DefinitionProblem>> for Problem {
     fn from(problems: Vec<DefinitionProblem>) -> Self {
         let errors = problems.into_iter().map(FieldProblem::from).collect();
         Self::invalid_fields("the survey is not right; `errors` says what and where", errors)
+    }
+}
+
+impl From<UnknownZone> for Problem {
+    fn from(error: UnknownZone) -> Self {
+        Self::new(ProblemKind::Internal, error.to_string())
     }
 }
 

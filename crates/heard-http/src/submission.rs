@@ -42,7 +42,7 @@ pub fn prepare(
     let now = state.clock.now();
     let context = Context {
         now,
-        zone: &survey.workspace.settings.zone,
+        zones: survey.workspace.settings.zones(),
         units: &survey.units,
         survey: &survey.context,
         sender: way.sender,

@@ -3,13 +3,12 @@
 use std::collections::BTreeMap;
 
 use heard_model::dimension::{MAX_ATTRIBUTES, is_attribute_name};
-use heard_model::fact::{FactEvent, FactKind, FactScore, SCORE_NOT_APPLICABLE};
+use heard_model::fact::{FactEvent, FactKind, FactScore, SCORE_NOT_APPLICABLE, day_number};
 use heard_model::response::{Answers, RawContact, RawResponse};
 use heard_model::survey::{Question, QuestionKind, Scale, SurveyContext, SurveyDefinition, SurveyVersion};
 use heard_model::unit::UnitTree;
-use heard_model::{SurveyId, UnitId};
+use heard_model::{SurveyId, UnitId, UnknownZone, Zones};
 use jiff::civil::Date;
-use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
 use crate::answers::{YES_OR_NO, belongs_to, judge};
@@ -38,8 +37,8 @@ pub enum Sender {
 pub struct Context<'a> {
     /// The instant of arrival.
     pub now: Timestamp,
-    /// The workspace's IANA time zone; civil days are cut in it.
-    pub zone: &'a str,
+    /// The time zones in which the workspace's civil days are cut.
+    pub zones: Zones<'a>,
     /// The workspace's units.
     pub units: &'a UnitTree,
     /// What the survey adds to each of its answers.
@@ -262,12 +261,6 @@ impl ValidatedResponse {
     }
 }
 
-/// Days since 1970-01-01.
-fn day_number(day: Date) -> i32 {
-    let epoch = jiff::civil::date(1970, 1, 1);
-    day.since((jiff::Unit::Day, epoch)).map_or(0, |span| span.get_days())
-}
-
 /// Judges a response against the version of the survey it answers; the version's definition must
 /// have passed [`validate_definition`](crate::validate_definition). All problems are found at once.
 ///
@@ -286,7 +279,7 @@ pub fn validate_response(
     let headline = headline(&version.definition, &judged.scores);
     let language = resolver.language(&version.definition, raw.language);
     let answered_at = resolver.answered_at(raw.answered_at);
-    let day = resolver.day(answered_at);
+    let cut = resolver.day(answered_at);
     let unit = resolver.unit(raw.unit.as_deref());
     let touchpoint =
         resolver.label("/touchpoint", raw.touchpoint).or_else(|| context.survey.touchpoint.clone());
@@ -301,7 +294,7 @@ pub fn validate_response(
     let weight_millionths = resolver.weight(raw.weight);
     let external_id = resolver.identifier("/external_id", raw.external_id);
     let contact = raw.contact.and_then(|contact| resolver.contact(contact));
-    let (Some(unit), Some(day), true) = (unit, day, resolver.problems.is_empty()) else {
+    let (Some(unit), Some((zone, day)), true) = (unit, cut, resolver.problems.is_empty()) else {
         return Err(resolver.problems);
     };
     Ok(ValidatedResponse {
@@ -313,7 +306,7 @@ pub fn validate_response(
         headline,
         language,
         answered_at,
-        zone: context.zone.to_owned(),
+        zone: zone.to_owned(),
         day,
         unit,
         touchpoint,
@@ -349,7 +342,7 @@ struct Resolver<'a> {
     problems: Vec<AnswerProblem>,
 }
 
-impl Resolver<'_> {
+impl<'a> Resolver<'a> {
     fn refuse(&mut self, path: impl Into<String>, fault: AnswerFault) {
         self.problems.push(AnswerProblem { path: path.into(), fault });
     }
@@ -414,12 +407,12 @@ impl Resolver<'_> {
         answered_at
     }
 
-    fn day(&mut self, answered_at: Timestamp) -> Option<Date> {
-        match TimeZone::get(self.context.zone) {
-            Ok(zone) => Some(zone.to_datetime(answered_at).date()),
-            Err(_) => {
-                let zone = quoted(self.context.zone);
-                self.refuse("", AnswerFault::UnknownZone { zone });
+    /// The zone in force at the time, and the day in it.
+    fn day(&mut self, answered_at: Timestamp) -> Option<(&'a str, Date)> {
+        match self.context.zones.day_at(answered_at) {
+            Ok(day) => Some(day),
+            Err(UnknownZone(zone)) => {
+                self.refuse("", AnswerFault::UnknownZone { zone: quoted(&zone) });
                 None
             }
         }

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::survey::Scale;
@@ -103,6 +104,16 @@ pub struct FactScore {
     pub choice: Option<String>,
 }
 
+/// A civil day as facts hold it: days since 1970-01-01.
+pub fn day_number(day: Date) -> i32 {
+    day.since((jiff::Unit::Day, Date::constant(1970, 1, 1))).map_or(0, |span| span.get_days())
+}
+
+/// The civil day of a number; the ends of the calendar for what lies outside of it.
+pub fn day_of_number(number: i32) -> Date {
+    Date::constant(1970, 1, 1).saturating_add(jiff::Span::new().days(number))
+}
+
 /// The answers of one response with the attributes of the moment: added (`sign` 1) or taken
 /// back (`sign` −1). A correction is −old and +new with one `seq`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -119,7 +130,7 @@ pub struct FactEvent {
     pub instant_ms: i64,
     /// The civil day it was answered on, in `zone`, as days since 1970-01-01.
     pub day: i32,
-    /// The IANA time zone in force.
+    /// The IANA time zone in which that day was cut.
     pub zone: String,
     /// The contact's dense code within the workspace, from 1; 0 is nobody known.
     #[serde(default)]

@@ -24,6 +24,7 @@ pub mod settings;
 pub mod survey;
 pub mod turns;
 pub mod unit;
+pub mod zone;
 
 pub use clock::{Clock, Entropy, FixedClock, SeededEntropy, SystemClock, SystemEntropy};
 pub use fail_point::fail_point;
@@ -32,3 +33,4 @@ pub use language::{InterfaceLanguage, LocalizedText};
 pub use policy::{Action, Principal, Role, Scope, UnitScope};
 pub use position::Position;
 pub use turns::Turns;
+pub use zone::{EarlierZone, UnknownZone, Zones};

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::calendar::Calendar;
+use crate::zone::{EarlierZone, Zones};
 use crate::{InterfaceLanguage, WorkspaceId};
 
 /// A tenant.
@@ -28,6 +29,9 @@ pub struct WorkspaceSettings {
     pub language: InterfaceLanguage,
     /// IANA time zone; civil days are cut in it.
     pub zone: String,
+    /// Those in which they were cut before, oldest first.
+    #[serde(default)]
+    pub earlier_zones: Vec<EarlierZone>,
     /// Calendar of months and years.
     pub calendar: Calendar,
     /// First day of the week, 1 Monday … 7 Sunday.
@@ -38,12 +42,20 @@ pub struct WorkspaceSettings {
     pub small_group: u16,
 }
 
+impl WorkspaceSettings {
+    /// In which time zone which days are cut.
+    pub fn zones(&self) -> Zones<'_> {
+        Zones::new(&self.zone, &self.earlier_zones)
+    }
+}
+
 impl Default for WorkspaceSettings {
     fn default() -> Self {
         Self {
             name: String::new(),
             language: InterfaceLanguage::En,
             zone: "UTC".to_owned(),
+            earlier_zones: Vec::new(),
             calendar: Calendar::Gregorian,
             week_start: 1,
             fiscal_year_start: 1,

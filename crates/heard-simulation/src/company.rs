@@ -58,6 +58,7 @@ impl Company {
             name: NAME.to_owned(),
             language: InterfaceLanguage::En,
             zone: ZONE.to_owned(),
+            earlier_zones: Vec::new(),
             calendar: Calendar::Gregorian,
             week_start: 1,
             fiscal_year_start: 1,

@@ -10,7 +10,7 @@ use heard_intake::{Context, Sender, ValidatedResponse, body_hash, validate_respo
 use heard_model::response::RawResponse;
 use heard_model::settings::WorkspaceSettings;
 use heard_model::survey::{SurveyContext, SurveyDefinition, SurveyVersion};
-use heard_model::{Clock, ResponseId, SystemClock, SystemEntropy, WorkspaceId};
+use heard_model::{Clock, ResponseId, SystemClock, SystemEntropy, WorkspaceId, Zones};
 use heard_store::{IdempotencyKey, Store, StoreError, StoreOptions, Submission};
 
 type Failure = Box<dyn std::error::Error + Send + Sync>;
@@ -101,7 +101,7 @@ async fn company(store: &Store) -> Result<(WorkspaceId, ValidatedResponse, RawRe
     let units = store.units().tree(workspace).await?;
     let context = Context {
         now: SystemClock.now(),
-        zone: "UTC",
+        zones: Zones::always("UTC"),
         units: &units,
         survey: &SurveyContext::default(),
         sender: Sender::Trusted,

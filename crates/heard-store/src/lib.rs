@@ -66,6 +66,7 @@ mod users;
 mod webhooks;
 mod workspaces;
 mod writer;
+mod zone_changes;
 
 pub use api_keys::ApiKeys;
 pub use audit::{Audit, AuditEntry};
@@ -85,7 +86,7 @@ pub use page::{BadCursor, Cursor, Page};
 pub use projection::{
     DictionaryEntry, NewSegment, ProjectionMarks, SegmentMeta, SegmentWrite, StoredProjection,
 };
-pub use responses::{ResponseChange, ResponseFilter, Responses, StoredHeadline, StoredResponse};
+pub use responses::{Dated, ResponseChange, ResponseFilter, Responses, StoredHeadline, StoredResponse};
 pub use restore::Restoration;
 pub use rules::Rules;
 pub use sessions::{Session, Sessions};
@@ -101,3 +102,4 @@ pub use writer::{
     Change, ChangeKind, ChangeOutcome, CorrectionExtent, IdempotencyKey, OutboxEntry, Outcome, Receipt,
     Submission, SubmitError,
 };
+pub use zone_changes::{ZoneChange, ZoneChanges};

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use heard_model::fact::FactKind;
+use heard_model::fact::{FactEvent, FactKind};
 use heard_model::position::seq_of;
 use heard_model::response::Answers;
 use heard_model::survey::Scale;
@@ -10,6 +10,7 @@ use heard_model::{ContactId, Position, ResponseId, Scope, SurveyId, UnitId, Work
 use jiff::Timestamp;
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select};
+use uuid::Uuid;
 
 use crate::connect::first_row;
 use crate::convert::{from_json, instant, milliseconds};
@@ -93,7 +94,7 @@ pub struct StoredResponse {
     pub accepted_at: Timestamp,
     /// The civil day it was answered on, as days since 1970-01-01, in `zone`.
     pub day: i32,
-    /// The IANA time zone in force.
+    /// The IANA time zone in which that day was cut.
     pub zone: String,
     /// The answers, words included.
     pub answers: Answers,
@@ -135,6 +136,21 @@ pub struct ResponseChange {
     pub at: Timestamp,
     /// Whether it was a withdrawal; else a correction.
     pub withdrawal: bool,
+    /// Whether only its civil day is another, because the workspace changed its time zone.
+    pub redated: bool,
+}
+
+/// A response and the civil day that it has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Dated {
+    /// Identifier.
+    pub id: ResponseId,
+    /// When it was answered.
+    pub answered_at: Timestamp,
+    /// As days since 1970-01-01.
+    pub day: i32,
+    /// To go on after.
+    pub place: Cursor,
 }
 
 /// Stored responses.
@@ -196,12 +212,28 @@ impl Responses<'_> {
             .order_by_asc(response_change::Column::Seq)
             .all(self.0.read())
             .await?;
-        let change = |row: response_change::Model| ResponseChange {
-            seq: row.seq,
-            at: instant(row.changed_at),
-            withdrawal: row.plus.is_none(),
-        };
-        Ok(rows.into_iter().map(change).collect())
+        rows.into_iter().map(change_of).collect()
+    }
+
+    /// Responses of a workspace that were answered at an instant or later and not withdrawn, with the
+    /// civil day that they have; oldest answered first, after a place.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn dated(
+        self,
+        workspace: WorkspaceId,
+        from: Timestamp,
+        after: Option<Cursor>,
+        limit: u64,
+    ) -> Result<Vec<Dated>, StoreError> {
+        let mut query = days(workspace).filter(Column::AnsweredAt.gte(milliseconds(from)));
+        if let Some(cursor) = after {
+            let place = Expr::tuple([Expr::col(Column::AnsweredAt), Expr::col(Column::AcceptedSeq)]);
+            query = query.filter(place.gt(Expr::tuple([cursor.value.into(), cursor.tie.into()])));
+        }
+        let query = query.order_by_asc(Column::AnsweredAt).order_by_asc(Column::AcceptedSeq).limit(limit);
+        Ok(query.into_tuple().all(self.0.read()).await?.into_iter().map(dated).collect())
     }
 
     /// A page of an export, in the order of acceptance, after the number `after`. Each page is a
@@ -361,7 +393,7 @@ impl Responses<'_> {
         codes.dedup();
         let mut contacts = HashMap::new();
         if !codes.is_empty() {
-            let known: Vec<(i64, uuid::Uuid)> = contact::Entity::find()
+            let known: Vec<(i64, Uuid)> = contact::Entity::find()
                 .select_only()
                 .columns([contact::Column::Code, contact::Column::Id])
                 .filter(contact::Column::Workspace.eq(workspace.0))
@@ -386,6 +418,29 @@ pub(crate) async fn contact_code(
         .one(store.read())
         .await?;
     Ok(found.map(|row| row.code))
+}
+
+fn days(workspace: WorkspaceId) -> Select<Entity> {
+    Entity::find()
+        .select_only()
+        .columns([Column::Id, Column::AnsweredAt, Column::AcceptedSeq, Column::Day])
+        .filter(Column::Workspace.eq(workspace.0))
+        .filter(Column::WithdrawnAt.is_null())
+}
+
+fn dated((id, answered_at, seq, day): (Uuid, i64, i64, i32)) -> Dated {
+    let place = Cursor { value: answered_at, tie: seq };
+    Dated { id: ResponseId(id), answered_at: instant(answered_at), day, place }
+}
+
+fn change_of(row: response_change::Model) -> Result<ResponseChange, StoreError> {
+    let plus: Option<FactEvent> = row.plus.as_deref().map(|json| from_json("facts", json)).transpose()?;
+    let minus: FactEvent = from_json("facts", &row.minus)?;
+    let redated = plus.as_ref().is_some_and(|plus| {
+        plus.day != minus.day
+            && *plus == FactEvent { sign: plus.sign, day: plus.day, zone: plus.zone.clone(), ..minus }
+    });
+    Ok(ResponseChange { seq: row.seq, at: instant(row.changed_at), withdrawal: plus.is_none(), redated })
 }
 
 fn place(row: &Model) -> Cursor {

@@ -4,7 +4,7 @@ use heard_model::WorkspaceId;
 use heard_model::settings::{Workspace, WorkspaceSettings};
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder};
 
 use crate::convert::{from_json, to_json};
 use crate::entity::workspace::{ActiveModel, Column, Entity, Model};
@@ -91,15 +91,25 @@ impl Workspaces<'_> {
         settings: &WorkspaceSettings,
     ) -> Result<bool, StoreError> {
         let transaction = self.0.begin().await?;
-        let result = Entity::update_many()
-            .col_expr(Column::Settings, Expr::value(to_json("settings", settings)?))
-            .filter(Column::Id.eq(id.0))
-            .exec(&transaction)
-            .await?;
+        let is_there = set_settings(&transaction, id, settings).await?;
         self.0.tell(&transaction, Topic::Definitions).await?;
         self.0.commit(transaction).await?;
-        Ok(result.rows_affected > 0)
+        Ok(is_there)
     }
+}
+
+/// Whether there is such a workspace.
+pub(crate) async fn set_settings(
+    transaction: &DatabaseTransaction,
+    id: WorkspaceId,
+    settings: &WorkspaceSettings,
+) -> Result<bool, StoreError> {
+    let result = Entity::update_many()
+        .col_expr(Column::Settings, Expr::value(to_json("settings", settings)?))
+        .filter(Column::Id.eq(id.0))
+        .exec(transaction)
+        .await?;
+    Ok(result.rows_affected > 0)
 }
 
 fn workspace(row: Model) -> Result<Workspace, StoreError> {

@@ -218,7 +218,7 @@ fn submission(
     let now = SystemClock.now();
     let context = Context {
         now,
-        zone: &workspace.settings.zone,
+        zones: workspace.settings.zones(),
         units,
         survey: &survey.context,
         sender: Sender::Trusted,

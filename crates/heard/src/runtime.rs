@@ -13,6 +13,7 @@ use heard_jobs::alert::Alerts;
 use heard_jobs::deliver::Deliveries;
 use heard_jobs::deliver::mail::{MailSettings, Mailer};
 use heard_jobs::deliver::webhook::WebhookSender;
+use heard_jobs::redate::Redating;
 use heard_model::{Clock, Entropy, SystemClock, SystemEntropy};
 use heard_store::{Objects, Store, StoreError, StoreOptions};
 use jiff::SignedDuration;
@@ -90,6 +91,8 @@ impl Runtime {
             live.case_changed(workspace, case, unit);
         });
         self.jobs.spawn(alerts.run(self.stop.clone()));
+        let redating = Redating::new(self.store.clone(), self.state.clock.clone());
+        self.jobs.spawn(redating.run(self.stop.clone()));
         let webhooks = WebhookSender::new(config.flag("webhooks_to_private_networks")?)
             .context("TLS could not be set up")?;
         let deliveries = Deliveries::new(

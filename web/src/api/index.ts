@@ -32,6 +32,7 @@ export const api = {
   changeMe: (body: Schemas['MeChange']) => told(client.PATCH('/api/v1/me', { body })),
 
   changeWorkspace: (body: Schemas['SettingsChange']) => told(client.PATCH('/api/v1/workspace', { body })),
+  zones: (signal?: AbortSignal) => items(client.GET('/api/v1/workspace/zones', abort(signal))),
   units: (signal?: AbortSignal) => items(client.GET('/api/v1/units', abort(signal))),
   addUnit: (body: Schemas['NewUnit']) => told(client.POST('/api/v1/units', { body })),
   changeUnit: (id: string, body: Schemas['UnitChange']) => told(client.PATCH('/api/v1/units/{id}', { params: at(id), body })),

@@ -926,6 +926,26 @@ export interface paths {
         patch: operations["change_workspace"];
         trace?: never;
     };
+    "/api/v1/workspace/zones": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read the changes of the time zone
+         * @description The latest first. A change that is not finished is still moving answers to their day.
+         */
+        get: operations["read_zones"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1443,6 +1463,17 @@ export interface components {
             /** @description The draft; it may be unfinished. */
             draft: components["schemas"]["SurveyDefinition"];
         };
+        /** @description A time zone that was in force before the present one. */
+        EarlierZone: {
+            /** @description IANA time zone. */
+            zone: string;
+            /**
+             * Format: date
+             * @description The first civil day that is no longer cut in it.
+             * @example 2026-03-01
+             */
+            until: string;
+        };
         /** @description What is gone from a copy. */
         ErasedCopyView: {
             /**
@@ -1903,6 +1934,34 @@ export interface components {
                  * @description When made.
                  */
                 created_at: string;
+            }[];
+        };
+        /** @description All of a short list. */
+        List_ZoneChangeView: {
+            /** @description The things, in a stable order. */
+            items: {
+                /** @description IANA time zone. */
+                zone: string;
+                /**
+                 * Format: date
+                 * @description The first civil day that is cut in it; 0001-01-01 for all answers.
+                 */
+                from: string;
+                /**
+                 * Format: date-time
+                 * @description When it was asked for.
+                 */
+                at: string;
+                /**
+                 * Format: int64
+                 * @description Answers that were moved to another day so far.
+                 */
+                moved: number;
+                /**
+                 * Format: date-time
+                 * @description When all answers had their day; absent while they are being moved.
+                 */
+                finished_at?: string | null;
             }[];
         };
         /** @description A text in several languages, by BCP 47 tag. */
@@ -2451,6 +2510,8 @@ export interface components {
             at: string;
             /** @description Whether it was a withdrawal; else a correction. */
             withdrawal: boolean;
+            /** @description Whether only its civil day is another, because the workspace changed its time zone. */
+            redated: boolean;
         };
         /**
          * Format: uuid
@@ -2677,10 +2738,18 @@ export interface components {
             /** @default null */
             language?: components["schemas"]["InterfaceLanguage"] | null;
             /**
-             * @description IANA time zone; answers that are already here keep the day that they were given on.
+             * @description IANA time zone, in force from `zone_from`. Answers of that day and later are given their civil
+             *     day anew; until it is done, see `GET /api/v1/workspace/zones`.
              * @default null
              */
             zone?: string | null;
+            /**
+             * Format: date
+             * @description The first civil day that is cut in `zone`: today if absent, or any day before; 0001-01-01 for all
+             *     answers.
+             * @default null
+             */
+            zone_from?: string | null;
             /** @default null */
             calendar?: components["schemas"]["Calendar"] | null;
             /**
@@ -3039,6 +3108,8 @@ export interface components {
             language: components["schemas"]["InterfaceLanguage"];
             /** @description IANA time zone; civil days are cut in it. */
             zone: string;
+            /** @description Those in which they were cut before, oldest first. */
+            earlier_zones?: components["schemas"]["EarlierZone"][];
             /** @description Calendar of months and years. */
             calendar: components["schemas"]["Calendar"];
             /**
@@ -3056,6 +3127,31 @@ export interface components {
              * @description Results of fewer people are hidden from those who may not read single answers; 2 … 100.
              */
             small_group: number;
+        };
+        /** @description A change of the time zone. */
+        ZoneChangeView: {
+            /** @description IANA time zone. */
+            zone: string;
+            /**
+             * Format: date
+             * @description The first civil day that is cut in it; 0001-01-01 for all answers.
+             */
+            from: string;
+            /**
+             * Format: date-time
+             * @description When it was asked for.
+             */
+            at: string;
+            /**
+             * Format: int64
+             * @description Answers that were moved to another day so far.
+             */
+            moved: number;
+            /**
+             * Format: date-time
+             * @description When all answers had their day; absent while they are being moved.
+             */
+            finished_at?: string | null;
         };
     };
     responses: never;
@@ -5057,6 +5153,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Workspace"];
+                };
+            };
+            /** @description a refusal: what is wrong, where, and the way out */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_zones: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the changes */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_ZoneChangeView"];
                 };
             };
             /** @description a refusal: what is wrong, where, and the way out */

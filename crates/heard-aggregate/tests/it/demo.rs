@@ -51,7 +51,7 @@ impl Demo {
             let (version, survey) = &surveys[&response.survey];
             let context = Context {
                 now: UNTIL.to_zoned(jiff::tz::TimeZone::UTC).unwrap().timestamp(),
-                zone: &settings.zone,
+                zones: settings.zones(),
                 units: company.units(),
                 survey,
                 sender: Sender::Trusted,

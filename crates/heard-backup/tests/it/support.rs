@@ -14,6 +14,7 @@ use heard_model::survey::{Question, QuestionKind, SurveyContext, SurveyDefinitio
 use heard_model::unit::UnitTree;
 use heard_model::{
     Clock, FixedClock, LocalizedText, ResponseId, Scope, SeededEntropy, SystemEntropy, UnitId, WorkspaceId,
+    Zones,
 };
 use heard_store::{
     FrameReader, IdempotencyKey, Location, Receipt, ResponseFilter, SnapshotRequest, Store, StoreOptions,
@@ -82,7 +83,7 @@ impl Company {
         let survey = SurveyContext::default();
         let context = Context {
             now: NOW,
-            zone: "UTC",
+            zones: Zones::always("UTC"),
             units: &self.units,
             survey: &survey,
             sender: Sender::Trusted,

@@ -3,7 +3,10 @@
 pub use axum::extract::State;
 pub use axum::http::StatusCode;
 pub use axum::response::{IntoResponse, Response};
+use heard_model::settings::Workspace;
 pub use heard_model::{Principal, Role, Scope};
+use jiff::Timestamp;
+use jiff::civil::Date;
 pub use serde::{Deserialize, Serialize};
 pub use utoipa::ToSchema;
 
@@ -14,6 +17,16 @@ pub use crate::text::FieldCheck;
 
 /// What a handler answers.
 pub type Answer<T> = Result<T, Problem>;
+
+/// The civil day in a workspace.
+pub fn today(state: &AppState, workspace: &Workspace) -> Answer<Date> {
+    Ok(workspace.settings.zones().day_at(state.clock.now())?.1)
+}
+
+/// The first instant of a workspace's civil day.
+pub fn start_of(workspace: &Workspace, day: Date) -> Answer<Timestamp> {
+    Ok(workspace.settings.zones().start_of(day)?)
+}
 
 /// All of a short list.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]

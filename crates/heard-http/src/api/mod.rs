@@ -47,6 +47,7 @@ fn people_routes() -> OpenApiRouter<AppState> {
         .routes(routes!(invitations::accept::accept_invitation))
         .routes(routes!(me::change::change_me))
         .routes(routes!(workspace::read::read_workspace, workspace::change::change_workspace))
+        .routes(routes!(workspace::zones::read_zones))
         .routes(routes!(units::list::list_units, units::add::add_unit))
         .routes(routes!(units::change::change_unit))
         .routes(routes!(people::list::list_people))

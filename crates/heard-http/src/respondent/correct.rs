@@ -54,7 +54,7 @@ pub async fn correct(
     // The moment of the response stays as it was, so the context only has to be a valid one.
     let context = Context {
         now,
-        zone: &held.workspace.settings.zone,
+        zones: held.workspace.settings.zones(),
         units: &units,
         survey: &SurveyContext::default(),
         sender: Sender::Public,

@@ -1,6 +1,8 @@
 //! From an empty folder to a closed case.
 
 use heard_http::HttpSettings;
+use heard_jobs::redate::Redating;
+use heard_model::policy::KeyScope;
 use heard_model::{Clock, Role};
 use serde_json::{Value, json};
 
@@ -111,6 +113,68 @@ async fn an_answer_is_given_again_and_never_an_old_one() {
 }
 
 /// A case that is given away sends one mail, to whom it was given; what one takes oneself, none.
+#[tokio::test]
+async fn another_time_zone_holds_from_a_day_and_numbers_of_before_stay() {
+    let door = Door::open().await;
+    let owner = set_up(&door).await;
+    let survey = publish(&door, &owner, "relationship_nps").await;
+    let workspace = door.store.workspaces().list().await.unwrap().remove(0).id;
+    let sender = door.key(workspace, &[KeyScope::ResponsesWrite], None).await;
+    let path = format!("/api/v1/surveys/{survey}/responses");
+    for answered_at in ["2026-10-05T21:00:00Z", "2026-11-05T21:00:00Z", "2026-11-06T12:00:00Z"] {
+        let body = json!({"answers": {"recommend": 9}, "answered_at": answered_at});
+        post(&path, body).by(&sender).at(&door).await.expect(201);
+    }
+    let by_day = async |as_of: Option<&str>| -> Vec<(String, u64)> {
+        door.catch_up().await;
+        let question = json!({"metric": "responses", "grain": "day", "as_of": as_of});
+        let answer = post("/api/v1/metrics:query", question).by(&owner).at(&door).await.expect(200).json();
+        let groups = answer["groups"].as_array().unwrap().iter();
+        let day = |group: &Value| group["period"]["start"].as_str().unwrap().to_owned();
+        let days = groups.map(|group| (day(group), group["measure"]["n"].as_u64().unwrap()));
+        days.filter(|(_, n)| *n > 0).collect()
+    };
+    let days = |days: &[(&str, u64)]| days.iter().map(|(day, n)| (day.to_string(), *n)).collect::<Vec<_>>();
+    let before = days(&[("2026-10-05", 1), ("2026-11-05", 1), ("2026-11-06", 1)]);
+    assert_eq!(by_day(None).await, before);
+    let change = |body: Value| ask("PATCH", "/api/v1/workspace").json(&body).by(&owner);
+
+    for (zone_from, told) in [("2026-11-23", "must be today or earlier"), ("tomorrow", "zone_from")] {
+        let refused = json!({"zone": "Asia/Tehran", "zone_from": zone_from});
+        let problem = change(refused).at(&door).await.expect_problem(422);
+        assert!(problem.to_string().contains(told), "{problem}");
+    }
+    change(json!({"zone_from": "2020-01-01"})).at(&door).await.expect(200);
+    let zones = async || get("/api/v1/workspace/zones").by(&owner).at(&door).await.expect(200).json();
+    assert_eq!(zones().await["items"], json!([]), "the same zone from another day is no change");
+
+    // In Tehran it is half past midnight.
+    let changed = change(json!({"zone": "Asia/Tehran", "zone_from": "2026-11-01"}));
+    let changed = changed.at(&door).await.expect(200).json();
+    let earlier = json!([{"zone": "Europe/Budapest", "until": "2026-11-01"}]);
+    assert_eq!(changed["settings"]["earlier_zones"], earlier);
+    let renamed = change(json!({"name": "Bakery"})).at(&door).await.expect(200).json();
+    assert_eq!(renamed["settings"]["earlier_zones"], earlier);
+    let redating = Redating::new(door.store.clone(), door.clock.clone());
+    redating.work().await.unwrap();
+    assert_eq!(by_day(None).await, days(&[("2026-10-05", 1), ("2026-11-06", 2)]));
+    assert_eq!(by_day(Some("3")).await, before, "a number as of before the change is what it was");
+    assert_eq!(zones().await["items"][0]["finished_at"], Value::Null);
+    door.clock.advance_milliseconds(61_000);
+    redating.work().await.unwrap();
+    let told = zones().await;
+    assert_eq!((&told["items"][0]["moved"], &told["items"][0]["from"]), (&json!(1), &json!("2026-11-01")));
+    assert!(told["items"][0]["finished_at"].is_string());
+
+    // The answer says so, and is found on its new day.
+    let path = "/api/v1/responses?from=2026-11-06&until=2026-11-07";
+    let page = get(path).by(&owner).at(&door).await.expect(200).json();
+    assert_eq!(page["items"].as_array().unwrap().len(), 2);
+    let path = format!("/api/v1/responses/{}", page["items"][1]["id"].as_str().unwrap());
+    let response = get(&path).by(&owner).at(&door).await.expect(200).json();
+    assert_eq!(response["changes"][0]["redated"], true, "{response}");
+}
+
 #[tokio::test]
 async fn who_is_given_a_case_is_told() {
     let door = Door::with(HttpSettings { sends_mail: true, ..HttpSettings::default() }).await;

@@ -124,7 +124,7 @@ impl<'a> ImportReader<'a> {
             header.iter().position(|name| *name == REASON_COLUMNS[REASON_COLUMNS.len() - 1]);
         let kept: Vec<usize> = (0..header.len()).filter(|at| !is_reason(&header[*at])).collect();
         let columns: Vec<String> = kept.iter().map(|at| header[*at].clone()).collect();
-        let plan = Plan::new(mapping, &version.definition, &columns, context.zone)?;
+        let plan = Plan::new(mapping, &version.definition, &columns, context.zones.now())?;
         let unused = columns.iter().filter(|column| !wanted.contains(&column.as_str())).cloned().collect();
         Ok(Self {
             path: path.to_owned(),

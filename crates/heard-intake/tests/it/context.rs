@@ -2,6 +2,7 @@
 
 use heard_intake::Sender::{Public, Trusted};
 use heard_intake::{Context, validate_response};
+use heard_model::Zones;
 use heard_model::survey::SurveyContext;
 use heard_model::unit::UnitTree;
 use serde_json::{Value, json};
@@ -90,7 +91,14 @@ fn the_civil_day_is_that_of_the_workspace() {
         let now = instant.parse().unwrap();
         let raw = serde_json::from_value(with(json!({}))).unwrap();
         let survey = SurveyContext::default();
-        let context = Context { now, zone, units: &units(), survey: &survey, sender: Trusted, channel: "" };
+        let context = Context {
+            now,
+            zones: Zones::always(zone),
+            units: &units(),
+            survey: &survey,
+            sender: Trusted,
+            channel: "",
+        };
         let response = validate_response(&version(), raw, &context).unwrap();
         assert_eq!((response.day().to_string().as_str(), response.day_number()), (day, number));
         assert_eq!((response.channel(), response.touchpoint()), (None, None));
@@ -104,7 +112,7 @@ fn an_unknown_zone_and_a_workspace_without_units_are_told() {
     let nothing = UnitTree::default();
     let context = Context {
         now: now(),
-        zone: "Mars/Base",
+        zones: Zones::always("Mars/Base"),
         units: &nothing,
         survey: &survey,
         sender: Public,

@@ -7,7 +7,7 @@ use heard_intake::{AnswerProblem, Context, Sender, ValidatedResponse, validate_r
 use heard_model::response::RawResponse;
 use heard_model::survey::{SurveyContext, SurveyDefinition, SurveyVersion};
 use heard_model::unit::{OrganisationUnit, UnitTree};
-use heard_model::{SurveyId, UnitId};
+use heard_model::{SurveyId, UnitId, Zones};
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
@@ -63,7 +63,7 @@ pub fn with_context<T>(sender: Sender, act: impl FnOnce(&Context<'_>) -> T) -> T
     let survey = SurveyContext { unit: None, touchpoint: Some("checkout".to_owned()) };
     act(&Context {
         now: now(),
-        zone: "Europe/Helsinki",
+        zones: Zones::always("Europe/Helsinki"),
         units: &units(),
         survey: &survey,
         sender,

@@ -11,7 +11,7 @@ use heard_model::response::RawResponse;
 use heard_model::settings::{Workspace, WorkspaceSettings};
 use heard_model::survey::{SurveyContext, SurveyDefinition, SurveyVersion};
 use heard_model::unit::UnitTree;
-use heard_model::{Clock, FixedClock, ResponseId, SeededEntropy};
+use heard_model::{Clock, FixedClock, ResponseId, SeededEntropy, Zones};
 use heard_store::{Outcome, Store, StoreOptions, Submission};
 use serde_json::json;
 
@@ -65,7 +65,7 @@ impl Company {
         let survey_context = SurveyContext::default();
         let context = Context {
             now: self.clock.now(),
-            zone: "UTC",
+            zones: Zones::always("UTC"),
             units: &self.units,
             survey: &survey_context,
             sender: Sender::Trusted,

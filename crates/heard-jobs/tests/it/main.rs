@@ -6,3 +6,4 @@ mod company;
 mod deliver;
 mod differential;
 mod project;
+mod redate;

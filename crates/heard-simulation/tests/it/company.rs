@@ -73,7 +73,7 @@ fn every_response_is_accepted_as_it_is() {
         };
         let context = Context {
             now,
-            zone: &settings.zone,
+            zones: settings.zones(),
             units: company.units(),
             survey: &survey_context,
             sender: Sender::Trusted,

@@ -28,3 +28,4 @@ pub mod unit;
 pub mod user;
 pub mod webhook;
 pub mod workspace;
+pub mod zone_change;

@@ -13,6 +13,7 @@ mod m0003_processes;
 mod m0004_segment_parts;
 mod m0005_erasures;
 mod m0007_segment_objects;
+mod m0008_zone_changes;
 
 /// All migrations in order.
 pub(crate) struct Migrator;
@@ -26,6 +27,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0004_segment_parts::Migration),
             Box::new(m0005_erasures::Migration),
             Box::new(m0007_segment_objects::Migration),
+            Box::new(m0008_zone_changes::Migration),
         ]
     }
 }

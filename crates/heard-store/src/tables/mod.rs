@@ -90,6 +90,7 @@ pub(crate) fn tables() -> Vec<Table> {
     vec![
         Table::of::<secret::Entity>(),
         Table::of::<workspace::Entity>(),
+        Table::of::<zone_change::Entity>(),
         Table::of::<counter::Entity>(),
         Table::of::<user::Entity>(),
         Table::of::<session::Entity>(),

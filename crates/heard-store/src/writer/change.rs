@@ -1,5 +1,5 @@
-//! Corrections and withdrawals: −old and +new under a number of their own, the row brought up to
-//! date, the words of a withdrawn response deleted.
+//! Corrections, withdrawals and other civil days: −old and +new under a number of their own, the row
+//! brought up to date, the words of a withdrawn response deleted.
 
 use heard_model::fact::FactEvent;
 use heard_model::{ResponseId, WorkspaceId};
@@ -8,7 +8,7 @@ use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryO
 
 use super::Failure;
 use super::json::event_json;
-use super::prepared::{Content, PreparedChange};
+use super::prepared::{Content, PreparedChange, PreparedKind};
 use super::submission::{ChangeOutcome, CorrectionExtent, SubmitError};
 use super::tail::OutboxEntry;
 use crate::StoreError;
@@ -35,6 +35,25 @@ impl From<sea_orm::DbErr> for Refusal {
     }
 }
 
+/// What a response is after a change.
+enum New<'a> {
+    /// Withdrawn.
+    Nothing,
+    /// Corrected.
+    Content(&'a Content, FactEvent),
+    /// The same on another day.
+    Day(FactEvent),
+}
+
+impl New<'_> {
+    fn event(&self) -> Option<&FactEvent> {
+        match self {
+            Self::Nothing => None,
+            Self::Content(_, event) | Self::Day(event) => Some(event),
+        }
+    }
+}
+
 /// Writes a change as number `seq`, unless there is nothing to change.
 pub(crate) async fn write(
     transaction: &DatabaseTransaction,
@@ -49,27 +68,31 @@ pub(crate) async fn write(
         .await?
         .ok_or(Refusal::Refused(SubmitError::NotFound))?;
     let old = current_event(&row)?;
-    let new = match &change.correction {
-        None if row.withdrawn_at.is_some() => return unchanged(transaction, &row).await,
-        None => None,
-        Some(_) if row.withdrawn_at.is_some() => return Err(Refusal::Refused(SubmitError::Withdrawn)),
-        Some((content, _)) if content.survey != row.survey => {
+    let is_withdrawn = row.withdrawn_at.is_some();
+    let new = match &change.kind {
+        PreparedKind::Correct(..) if is_withdrawn => return Err(Refusal::Refused(SubmitError::Withdrawn)),
+        _ if is_withdrawn => return unchanged(transaction, &row).await,
+        PreparedKind::Withdraw => New::Nothing,
+        PreparedKind::Correct(content, _) if content.survey != row.survey => {
             return Err(Refusal::Refused(SubmitError::OtherSurvey));
         }
-        Some((content, extent)) => Some((content, corrected(&old, content, *extent))),
+        PreparedKind::Correct(content, extent) => {
+            let event = corrected(&old, content, *extent);
+            if event == old && content.answers == row.answers && content.words == row.words {
+                return unchanged(transaction, &row).await;
+            }
+            New::Content(content, event)
+        }
+        PreparedKind::Redate { day, .. } if *day == old.day => return unchanged(transaction, &row).await,
+        PreparedKind::Redate { zone, day } => {
+            New::Day(FactEvent { day: *day, zone: zone.clone(), ..old.clone() })
+        }
     };
-    if let Some((content, event)) = &new
-        && *event == old
-        && content.answers == row.answers
-        && content.words == row.words
-    {
-        return unchanged(transaction, &row).await;
-    }
     let minus = old.reversed(seq);
-    let plus = new.as_ref().map(|(_, event)| FactEvent { seq, ..event.clone() });
+    let plus = new.event().map(|event| FactEvent { seq, ..event.clone() });
     insert_change(transaction, change, &row, &minus, plus.as_ref(), seq).await?;
     let revision = row.revision + 1;
-    update_row(transaction, change, row, new.as_ref()).await?;
+    update_row(transaction, change, row, &new).await?;
     let entry = OutboxEntry {
         seq,
         workspace: WorkspaceId(change.workspace),
@@ -135,7 +158,7 @@ async fn update_row(
     transaction: &DatabaseTransaction,
     change: &PreparedChange,
     row: response::Model,
-    new: Option<&(&Content, FactEvent)>,
+    new: &New<'_>,
 ) -> Result<(), Refusal> {
     let mut update = response::ActiveModel {
         accepted_seq: sea_orm::ActiveValue::Unchanged(row.accepted_seq),
@@ -143,11 +166,15 @@ async fn update_row(
         ..Default::default()
     };
     match new {
-        None => {
+        New::Nothing => {
             update.withdrawn_at = Set(Some(change.at));
             update.words = Set(None);
         }
-        Some((content, event)) => {
+        New::Day(event) => {
+            update.day = Set(event.day);
+            update.facts_now = Set(Some(event_json(event)));
+        }
+        New::Content(content, event) => {
             let headline = content.headline.clone();
             update.version = Set(content.version);
             update.unit = Set(event.unit.0);

@@ -55,7 +55,14 @@ pub(crate) struct PreparedChange {
     pub(crate) workspace: Uuid,
     pub(crate) response: Uuid,
     pub(crate) at: i64,
-    pub(crate) correction: Option<(Content, CorrectionExtent)>,
+    pub(crate) kind: PreparedKind,
+}
+
+/// What is changed.
+pub(crate) enum PreparedKind {
+    Correct(Box<Content>, CorrectionExtent),
+    Withdraw,
+    Redate { zone: String, day: i32 },
 }
 
 impl Prepared {
@@ -91,15 +98,18 @@ impl Prepared {
 
 impl PreparedChange {
     pub(crate) fn new(change: Change) -> Self {
-        let correction = match change.kind {
-            ChangeKind::Correct { response, extent } => Some((Content::new(*response), extent)),
-            ChangeKind::Withdraw => None,
+        let kind = match change.kind {
+            ChangeKind::Correct { response, extent } => {
+                PreparedKind::Correct(Box::new(Content::new(*response)), extent)
+            }
+            ChangeKind::Withdraw => PreparedKind::Withdraw,
+            ChangeKind::Redate { zone, day } => PreparedKind::Redate { zone, day },
         };
         Self {
             workspace: change.workspace.0,
             response: change.response.0,
             at: change.at.as_millisecond(),
-            correction,
+            kind,
         }
     }
 }

@@ -369,7 +369,7 @@ impl QueueLimits {
 
 #[cfg(test)]
 mod tests {
-    use super::super::prepared::PreparedChange;
+    use super::super::prepared::{PreparedChange, PreparedKind};
     use super::*;
 
     const MS: Duration = Duration::from_millis(1);
@@ -480,7 +480,7 @@ mod tests {
                 workspace: Uuid::from_u128(1),
                 response: Uuid::from_u128(2),
                 at: 0,
-                correction: None,
+                kind: PreparedKind::Withdraw,
             };
             let command = Command::Change(Box::new(withdrawal), tokio::sync::oneshot::channel().0);
             queue.offer(command, Instant::now(), Duration::ZERO).is_ok()

@@ -113,6 +113,13 @@ pub enum ChangeKind {
     },
     /// It no longer counts, and its words are deleted.
     Withdraw,
+    /// Another civil day, cut in another time zone.
+    Redate {
+        /// IANA time zone.
+        zone: String,
+        /// As days since 1970-01-01.
+        day: i32,
+    },
 }
 
 /// How much of a correction counts. The contact and the external identifier always stay.

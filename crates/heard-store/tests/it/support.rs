@@ -11,7 +11,7 @@ use heard_model::survey::{Question, QuestionKind, SurveyContext, SurveyDefinitio
 use heard_model::unit::{OrganisationUnit, UnitTree};
 use heard_model::{
     FixedClock, LocalizedText, Position, ResponseId, Scope, SeededEntropy, SurveyId, UnitId, UnitScope,
-    WorkspaceId,
+    WorkspaceId, Zones,
 };
 use heard_store::{IdempotencyKey, Objects, Outcome, Receipt, Store, StoreOptions, Submission};
 use jiff::Timestamp;
@@ -108,7 +108,7 @@ impl Company {
         let survey = SurveyContext::default();
         let context = Context {
             now: NOW,
-            zone: "UTC",
+            zones: Zones::always("UTC"),
             units: &self.units,
             survey: &survey,
             sender: Sender::Trusted,

@@ -55,7 +55,7 @@ pub async fn responses(door: &Door, import: &ImportResponses, json: bool) -> any
     let survey_context = SurveyContext::default();
     let context = Context {
         now: SystemClock.now(),
-        zone: &workspace.settings.zone,
+        zones: workspace.settings.zones(),
         units: &units,
         survey: &survey_context,
         sender: Sender::Trusted,

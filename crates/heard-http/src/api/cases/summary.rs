@@ -1,9 +1,7 @@
 //! `GET /api/v1/cases/summary`: how the closed loop is doing.
 
-use jiff::Timestamp;
 use jiff::ToSpan;
 use jiff::civil::Date;
-use jiff::tz::TimeZone;
 
 use crate::api::common::*;
 
@@ -52,10 +50,9 @@ pub async fn summarise_cases(
     Query(query): Query<SummaryQuery>,
 ) -> Answer<Json<CaseSummaryView>> {
     let now = state.clock.now();
-    let zone = state.workspace(caller.workspace()).await?.settings.zone.clone();
-    let zone = TimeZone::get(&zone).unwrap_or(TimeZone::UTC);
+    let workspace = state.workspace(caller.workspace()).await?;
     let outside = |field: &str| Problem::invalid(field, "lies outside the calendar");
-    let tomorrow = now.to_zoned(zone.clone()).date().tomorrow().map_err(|_| outside("until"))?;
+    let tomorrow = today(&state, &workspace)?.tomorrow().map_err(|_| outside("until"))?;
     let until = query.until.unwrap_or(tomorrow);
     let from = match query.from {
         Some(from) => from,
@@ -64,10 +61,7 @@ pub async fn summarise_cases(
     if from >= until {
         return Err(Problem::invalid("until", "must be later than `from`"));
     }
-    let start = |day: Date, field: &str| -> Answer<Timestamp> {
-        Ok(day.to_zoned(zone.clone()).map_err(|_| outside(field))?.timestamp())
-    };
-    let (first, last) = (start(from, "from")?, start(until, "until")?);
+    let (first, last) = (start_of(&workspace, from)?, start_of(&workspace, until)?);
     let counted = state.store.cases().summary(&caller.scope, now, first, last).await?;
     let share = |part: u64, whole: u64| (whole > 0).then(|| part as f64 / whole as f64);
     Ok(Json(CaseSummaryView {

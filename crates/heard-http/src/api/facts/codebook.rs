@@ -147,12 +147,6 @@ pub(super) struct MetricEntry {
     pub sql: Option<String>,
 }
 
-/// A civil day, from days since 1970-01-01.
-pub(super) fn day(days: i32) -> Date {
-    let start = Date::constant(1970, 1, 1);
-    start.saturating_add(jiff::Span::new().days(days))
-}
-
 impl Explained {
     /// Gathers it for a caller.
     pub(super) async fn gather(state: &AppState, caller: &Caller) -> Answer<Self> {

@@ -11,7 +11,9 @@ use tokio::sync::mpsc;
 use tokio_stream::wrappers::ReceiverStream;
 
 use super::archive::{Archive, Gone};
-use super::codebook::{Codebook, Explained, FileEntry, day};
+use heard_model::fact::day_of_number;
+
+use super::codebook::{Codebook, Explained, FileEntry};
 use super::readme::readme;
 use crate::api::common::*;
 
@@ -103,7 +105,7 @@ impl Export {
     async fn send_rows(&mut self, archive: &Archive, rows: Rows) -> Result<(), BrokenOff> {
         let Some((file, checksum)) = self.write(rows).await? else { return Ok(()) };
         let number = self.files.len() + 1;
-        let (first_day, last_day) = (day(file.first_day), day(file.last_day));
+        let (first_day, last_day) = (day_of_number(file.first_day), day_of_number(file.last_day));
         let name = format!("facts/{first_day}_{last_day}_{number:04}.parquet");
         archive.add(&name, file.bytes.clone()).await?;
         self.files.push(FileEntry {

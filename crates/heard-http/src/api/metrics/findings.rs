@@ -1,7 +1,6 @@
 //! `POST /api/v1/findings:query`: what stands out.
 
 use heard_model::finding::{FindingsAnswer, FindingsQuestion};
-use jiff::tz::TimeZone;
 
 use super::ask::{ask, position};
 use crate::api::common::*;
@@ -19,8 +18,7 @@ pub async fn query_findings(
     Json(mut question): Json<FindingsQuestion>,
 ) -> Answer<Json<FindingsAnswer>> {
     question.as_of = position(&state, &caller, question.as_of).await?;
-    let zone = state.workspace(caller.workspace()).await?.settings.zone.clone();
-    let today = state.clock.now().to_zoned(TimeZone::get(&zone).unwrap_or(TimeZone::UTC)).date();
+    let today = today(&state, &*state.workspace(caller.workspace()).await?)?;
     let answer = ask(&state, &caller, move |snapshot, context| {
         heard_aggregate::findings(snapshot, context, today, &question)
     });

@@ -2,9 +2,7 @@
 
 use heard_model::{ContactId, SurveyId, UnitId};
 use heard_store::ResponseFilter;
-use jiff::Timestamp;
 use jiff::civil::Date;
-use jiff::tz::TimeZone;
 
 use crate::api::common::*;
 
@@ -50,7 +48,7 @@ pub struct ResponseQuery {
 impl ResponseQuery {
     /// The filter that the store understands.
     pub async fn filter(&self, state: &AppState, caller: &Caller) -> Answer<ResponseFilter> {
-        let zone = &state.workspace(caller.workspace()).await?.settings.zone;
+        let workspace = state.workspace(caller.workspace()).await?;
         let units = match self.unit {
             None => None,
             Some(unit) => Some(state.units(caller.workspace()).await?.branch(unit)),
@@ -65,17 +63,10 @@ impl ResponseQuery {
             score_max: self.score_max,
             has_words: self.has_words,
             words: self.words.clone(),
-            from: self.from.map(|day| start_of(day, zone, "from")).transpose()?,
-            until: self.until.map(|day| start_of(day, zone, "until")).transpose()?,
+            from: self.from.map(|day| start_of(&workspace, day)).transpose()?,
+            until: self.until.map(|day| start_of(&workspace, day)).transpose()?,
             contact: self.contact,
             withdrawn: self.withdrawn.unwrap_or(false),
         })
     }
-}
-
-fn start_of(day: Date, zone: &str, field: &str) -> Answer<Timestamp> {
-    let zone = TimeZone::get(zone).unwrap_or(TimeZone::UTC);
-    day.to_zoned(zone)
-        .map(|start| start.timestamp())
-        .map_err(|_| Problem::invalid(field, "lies outside the calendar"))
 }

@@ -25,8 +25,11 @@ pub async fn whole(state: &AppState, caller: &Caller, id: ResponseId) -> Answer<
     let found = responses.get(&caller.scope, id).await?;
     let response = found.ok_or_else(|| Problem::not_found("response"))?;
     let changes = responses.changes(&caller.scope, id).await?;
-    let changes =
-        changes.into_iter().map(|change| ResponseChangeView { at: change.at, withdrawal: change.withdrawal });
+    let changes = changes.into_iter().map(|change| ResponseChangeView {
+        at: change.at,
+        withdrawal: change.withdrawal,
+        redated: change.redated,
+    });
     let mut definitions = Definitions::default();
     let definition =
         definitions.get(state, caller.workspace(), response.survey, response.version).await?.clone();

@@ -131,6 +131,8 @@ pub struct ResponseChangeView {
     pub at: Timestamp,
     /// Whether it was a withdrawal; else a correction.
     pub withdrawal: bool,
+    /// Whether only its civil day is another, because the workspace changed its time zone.
+    pub redated: bool,
 }
 
 /// The definitions that a page of responses was given to.

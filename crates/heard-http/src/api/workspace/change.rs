@@ -3,6 +3,8 @@
 use heard_model::InterfaceLanguage;
 use heard_model::calendar::Calendar;
 use heard_model::settings::{Workspace, WorkspaceSettings};
+use heard_model::zone::{BEGINNING, Zones};
+use jiff::civil::Date;
 
 use crate::api::common::*;
 use crate::audit;
@@ -15,8 +17,13 @@ pub struct SettingsChange {
     pub name: Option<String>,
     /// Language of mails and of new people.
     pub language: Option<InterfaceLanguage>,
-    /// IANA time zone; answers that are already here keep the day that they were given on.
+    /// IANA time zone, in force from `zone_from`. Answers of that day and later are given their civil
+    /// day anew; until it is done, see `GET /api/v1/workspace/zones`.
     pub zone: Option<String>,
+    /// The first civil day that is cut in `zone`: today if absent, or any day before; 0001-01-01 for all
+    /// answers.
+    #[schema(value_type = Option<String>, format = "date")]
+    pub zone_from: Option<Date>,
     /// Calendar of months and years.
     pub calendar: Option<Calendar>,
     /// First day of the week, 1 Monday … 7 Sunday.
@@ -37,11 +44,37 @@ pub async fn change_workspace(
     Json(change): Json<SettingsChange>,
 ) -> Answer<Json<Workspace>> {
     let before = state.workspace(caller.workspace()).await?;
-    let settings = apply(&before.settings, change)?;
-    state.store.workspaces().update_settings(caller.workspace(), &settings).await?;
+    let from = change.zone_from;
+    let mut settings = apply(&before.settings, change)?;
+    match zone_from(&state, &before.settings, &settings, from)? {
+        Some(from) => {
+            settings.earlier_zones = before.settings.zones().changed(&settings.zone, from);
+            state.store.zone_changes().begin(caller.workspace(), &settings, from).await?;
+        }
+        None => {
+            state.store.workspaces().update_settings(caller.workspace(), &settings).await?;
+        }
+    }
     state.known.forget_workspace(caller.workspace());
     audit::note(&state, &caller.principal, "workspace.changed", caller.workspace(), None).await;
     Ok(Json(Workspace { settings, ..(*before).clone() }))
+}
+
+/// From which day on another zone holds; `None` if nothing is to be dated anew.
+fn zone_from(
+    state: &AppState,
+    before: &WorkspaceSettings,
+    settings: &WorkspaceSettings,
+    from: Option<Date>,
+) -> Answer<Option<Date>> {
+    let (_, today) = Zones::always(&settings.zone).day_at(state.clock.now())?;
+    if from.is_some_and(|from| from > today) {
+        return Err(Problem::invalid("/zone_from", "must be today or earlier; change the zone on that day"));
+    }
+    let from =
+        from.or_else(|| (settings.zone != before.zone).then_some(today)).map(|from| from.max(BEGINNING));
+    let is_other = |from: &Date| before.zones().changed(&settings.zone, *from) != before.earlier_zones;
+    Ok(from.filter(|from| settings.zone != before.zone || is_other(from)))
 }
 
 fn apply(before: &WorkspaceSettings, change: SettingsChange) -> Answer<WorkspaceSettings> {
@@ -49,6 +82,7 @@ fn apply(before: &WorkspaceSettings, change: SettingsChange) -> Answer<Workspace
     let settings = WorkspaceSettings {
         name: fields.line("/name", change.name.as_deref().unwrap_or(&before.name), 100),
         language: change.language.unwrap_or(before.language),
+        earlier_zones: before.earlier_zones.clone(),
         zone: fields.zone("/zone", change.zone.as_deref().unwrap_or(&before.zone)),
         calendar: change.calendar.unwrap_or(before.calendar),
         week_start: change.week_start.unwrap_or(before.week_start),

@@ -10,6 +10,7 @@ use std::sync::{Arc, Mutex};
 use heard_facts::ColumnCache;
 use heard_intake::{Context, Sender, ValidatedResponse, body_hash, validate_definition, validate_response};
 use heard_jobs::Projector;
+use heard_jobs::redate::Redating;
 use heard_model::fact::FactEvent;
 use heard_model::response::RawResponse;
 use heard_model::settings::Workspace;
@@ -206,7 +207,7 @@ impl Story {
     fn validated(&self, published: &Published, raw: RawResponse) -> ValidatedResponse {
         let context = Context {
             now: self.clock.now(),
-            zone: &self.workspace.settings.zone,
+            zones: self.workspace.settings.zones(),
             units: &self.units,
             survey: &published.context,
             sender: Sender::Trusted,
@@ -293,10 +294,29 @@ impl Story {
             if number % 20 == 0 {
                 self.note_position();
             }
+            if number == many / 3 {
+                self.change_zone().await;
+            }
             if number == many / 2 {
                 self.erase().await;
             }
         }
+    }
+
+    /// Another time zone from some day on; what lies on another day by it is moved there.
+    async fn change_zone(&mut self) {
+        let zone =
+            *self.draw.pick(&["Asia/Tehran", "America/New_York", "Europe/Budapest", "Pacific/Auckland"]);
+        let from = self.workspace_day().saturating_sub(self.draw.between(0, 800).days());
+        let settings = &mut self.workspace.settings;
+        settings.earlier_zones = settings.zones().changed(zone, from);
+        zone.clone_into(&mut settings.zone);
+        self.entropy.begin(u64::try_from(self.positions.len()).unwrap());
+        self.store.zone_changes().begin(self.workspace.id, &self.workspace.settings, from).await.unwrap();
+        let before = self.store.committed().borrow().changes();
+        Redating::new(self.store.clone(), self.clock.clone()).work().await.unwrap();
+        assert!(self.store.committed().borrow().changes() > before, "some answers lie on another day");
+        self.note_position();
     }
 
     fn now(&self) -> Timestamp {

@@ -72,7 +72,7 @@ impl StoreOptions {
             entropy,
             queue_capacity: 8_192,
             longest_wait: Duration::from_millis(500),
-            batch_size: 512,
+            batch_size: 2_048,
             readers: 4,
             max_bytes: None,
             objects: Objects::default(),

@@ -16,9 +16,13 @@ use tokio::task::JoinHandle;
 /// Requests are taken from the system in parts of so many, and worked off before the next: who waits, waits
 /// in the order of coming, and behind nobody who came later.
 const PART: usize = 128;
-/// After so many requests one task is run that something else has woken, such as the end of a commit: what is
-/// done already is answered before what is new is begun.
-const TURNS: u32 = 2;
+/// What something else has woken, such as the end of a commit, is looked for before each request: what is done
+/// already is answered before what is new is begun. With a thousand answers of one commit and requests in turn,
+/// the last of them would go out behind a thousand requests.
+const TURNS: u32 = 1;
+/// New requests are taken when everything before them is done, and at the latest after so many tasks: taken while
+/// answers go out, they would fill the thread's own queue, and what overflows it would overtake what is in it.
+const LONGEST_RUN: u32 = 65_536;
 /// How often it is measured how long a request waits until it is seen.
 const BETWEEN_SIGNS: Duration = Duration::from_millis(50);
 
@@ -37,7 +41,7 @@ impl Front {
     pub fn start(threads: usize) -> io::Result<Self> {
         let mut builder = Builder::new_multi_thread();
         builder.worker_threads(threads).thread_name("heard-front").enable_all();
-        builder.max_io_events_per_tick(PART).event_interval(PART as u32).global_queue_interval(TURNS);
+        builder.max_io_events_per_tick(PART).event_interval(LONGEST_RUN).global_queue_interval(TURNS);
         let runtime = builder.build()?;
         Ok(Self { handle: runtime.handle().clone(), runtime: Some(runtime) })
     }

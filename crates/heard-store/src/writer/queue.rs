@@ -104,6 +104,9 @@ impl Pace {
         self.asked = None;
         let Some(took) = self.began.take().map(|began| now - began) else { return };
         let one = Took { turn: self.turn, commit: took };
+        metrics::histogram!("heard_turn_seconds").record(one.turn);
+        metrics::histogram!("heard_commit_seconds").record(one.commit);
+        metrics::counter!("heard_commit_answers_total").increment(self.answered as u64);
         let [latest, before, _] = self.last.unwrap_or([one; 3]);
         self.last = Some([one, latest, before]);
         self.ended = Some(now);

@@ -174,6 +174,17 @@ async fn a_folder_of_schema_5_opens() {
     store.close().await.unwrap();
 }
 
+#[tokio::test]
+async fn a_folder_of_schema_7_opens() {
+    let folder = folder_of("schema-7").await;
+    let (store, scope) = opened_up_to(&folder, 61, 61).await;
+    let workspace = store.workspaces().list().await.unwrap().remove(0);
+    assert_eq!(workspace.settings.earlier_zones, [], "one time zone for all time");
+    assert_eq!(store.zone_changes().of(scope.workspace).await.unwrap(), []);
+    assert_eq!(store.check().await.unwrap().problems, Vec::<String>::new());
+    store.close().await.unwrap();
+}
+
 /// Every table with its columns, and the applied migrations.
 async fn schema(folder: &TempDir) -> Vec<String> {
     let raw = behind(folder).await;

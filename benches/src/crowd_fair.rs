@@ -191,7 +191,7 @@ impl Noise {
                         asked += u64::from(heavy(&mut person, "/findings:query", body).await?);
                     } else {
                         let question = json!({
-                            "metric": "nps", "grain": "day", "by": ["touchpoint", "agent"],
+                            "metric": "nps", "grain": "week", "by": ["touchpoint", "agent"],
                             // Never asked before, so that no kept sums help.
                             "filter": { "not": { "in": { "dimension": "agent",
                                 "values": [format!("agent {}", number % 40), format!("agent {}", number / 40 % 40), format!("nobody {asker}")] } } },

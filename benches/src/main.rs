@@ -102,24 +102,32 @@ async fn run(arguments: &Arguments) -> anyhow::Result<()> {
     let heard =
         heard.with_context(|| format!("there is no {}; build it first", arguments.heard.display()))?;
     let folder = tempfile::Builder::new().prefix("heard-bench-").tempdir_in(&arguments.folder)?;
-    let report = measure(arguments, &heard, folder.path()).await?;
+    let load_before = load_average();
+    let mut sections = Vec::new();
+    let outcome = measure(arguments, &heard, folder.path(), &mut sections).await;
+    let machine = Machine::look(folder.path());
+    // What was measured is told, also where something after it could not be.
+    let report = Report { machine, load_before, load_after: load_average(), sections };
     report.print();
     if let Some(path) = &arguments.json {
         std::fs::write(path, serde_json::to_vec_pretty(&report)?)
             .with_context(|| format!("cannot write {}", path.display()))?;
     }
-    Ok(())
+    outcome
 }
 
-async fn measure(arguments: &Arguments, heard: &Path, folder: &Path) -> anyhow::Result<Report> {
+async fn measure(
+    arguments: &Arguments,
+    heard: &Path,
+    folder: &Path,
+    sections: &mut Vec<Section>,
+) -> anyhow::Result<()> {
     const PARTS: [&str; 7] = ["intake", "questions", "pages", "sustained", "overload", "crowd", "fair"];
     if let Some(unknown) = arguments.only.iter().find(|part| !PARTS.contains(&part.as_str())) {
         anyhow::bail!("`{unknown}` is no part; use {}", PARTS.join(", "));
     }
     let effort = if arguments.quick { Effort::QUICK } else { Effort::FULL };
     let wanted = |part: &str| arguments.only.is_empty() || arguments.only.iter().any(|only| only == part);
-    let load_before = load_average();
-    let mut sections = Vec::new();
     if let Some(python) = &arguments.large {
         let wanted = large::Wanted {
             millions: arguments.millions.clone(),
@@ -128,14 +136,9 @@ async fn measure(arguments: &Arguments, heard: &Path, folder: &Path) -> anyhow::
             python: python.clone(),
         };
         let started = begin("millions of answers");
-        sections = large::measure(heard, folder, &wanted).await?;
+        sections.extend(large::measure(heard, folder, &wanted).await?);
         end(started);
-        return Ok(Report {
-            machine: Machine::look(folder),
-            load_before,
-            load_after: load_average(),
-            sections,
-        });
+        return Ok(());
     }
     if wanted("intake") {
         let started = begin("answers coming in");
@@ -152,18 +155,22 @@ async fn measure(arguments: &Arguments, heard: &Path, folder: &Path) -> anyhow::
         sections.push(pages::measure(heard, folder, &effort).await?);
         end(started);
     }
-    sections.extend(measure_load(heard, folder, arguments).await?);
+    measure_load(heard, folder, arguments, sections).await?;
     let is_number = |section: &Section| section.measurements.iter().all(|one| one.value.is_finite());
     ensure!(sections.iter().all(is_number), "a number could not be measured: {sections:?}");
-    Ok(Report { machine: Machine::look(folder), load_before, load_after: load_average(), sections })
+    Ok(())
 }
 
 /// The parts that take long, or more of the machine: only when they are named.
-async fn measure_load(heard: &Path, folder: &Path, arguments: &Arguments) -> anyhow::Result<Vec<Section>> {
+async fn measure_load(
+    heard: &Path,
+    folder: &Path,
+    arguments: &Arguments,
+    sections: &mut Vec<Section>,
+) -> anyhow::Result<()> {
     let named = |part: &str| arguments.only.iter().any(|only| only == part);
     let quick = arguments.quick;
     let effort = if quick { SustainedEffort::QUICK } else { SustainedEffort::FULL };
-    let mut sections = Vec::new();
     if named("sustained") {
         let started = begin("half of the capacity for long");
         sections.push(sustained::measure(heard, folder, &effort).await?);
@@ -186,7 +193,7 @@ async fn measure_load(heard: &Path, folder: &Path, arguments: &Arguments) -> any
         sections.push(crowd_fair::measure(heard, folder, &effort).await?);
         end(started);
     }
-    Ok(sections)
+    Ok(())
 }
 
 fn begin(part: &str) -> Instant {

@@ -156,11 +156,10 @@ function lines(model: ChartModel, index: number, paint: Paint): Option[] {
   const alone = (at: number) => valueOf(points[at - 1] ?? null) === null && valueOf(points[at + 1] ?? null) === null;
   drawn.push({
     type: 'line', name, z: 3, lineStyle: { color: colour, width: 2.25 }, itemStyle: { color: colour }, symbolSize: 6, showSymbol: true, symbol: 'circle',
-    data: points.map((point, at) => ({
-      value: valueOf(point),
-      symbolSize: point?.measure.flag === 'few_answers' || alone(at) || points.length <= 16 ? 6 : 0,
-      symbol: point?.measure.flag === 'few_answers' ? 'emptyCircle' : 'circle',
-    })),
+    data: points.map((point, at) => {
+      const isWeak = point?.measure.flag === 'few_answers' || model.categories[at]?.cutOff;
+      return { value: valueOf(point), symbolSize: isWeak || alone(at) || points.length <= 16 ? 6 : 0, symbol: isWeak ? 'emptyCircle' : 'circle' };
+    }),
     emphasis: { focus: 'none', scale: 1.4 },
   });
   return drawn;
@@ -229,7 +228,8 @@ function columns(model: ChartModel, index: number, paint: Paint): Option[] {
   const { name, points } = model.series[index]!;
   const few = model.categories.length <= 12 && model.series.length === 1;
   const bar: Option = {
-    type: 'bar', name, data: points.map(valueOf), itemStyle: { color: paint.colour(index), opacity: 0.88, borderRadius: [2, 2, 0, 0] },
+    type: 'bar', name, itemStyle: { color: paint.colour(index), opacity: 0.88, borderRadius: [2, 2, 0, 0] },
+    data: points.map((point, at) => ({ value: valueOf(point), ...(model.categories[at]?.cutOff ? { itemStyle: { opacity: 0.45 } } : {}) })),
     barCategoryGap: model.series.length > 1 ? '26%' : '40%', barGap: '0%', barMaxWidth: 48,
     label: few && points.every((point) => point?.measure.low == null)
       ? { show: true, position: 'top', color: paint.text, fontSize: 12, formatter: ({ value }: { value: number }) => axisText(value, model.unit) }

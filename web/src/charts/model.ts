@@ -1,14 +1,16 @@
 // What a chart shows, before any library draws it; the table and the picture read the same.
 import type { Comparison, Group, Measure, MetricAnswer, MetricUnit } from '../api/index.ts';
-import { localized, number, periodLabel, t } from '../lib/i18n.svelte.ts';
+import { localized, number, periodLabel, periodText, t } from '../lib/i18n.svelte.ts';
 import { keyName, partName, readable } from '../lib/metrics.ts';
+import { isCutOff } from '../lib/period.ts';
 
 export interface Point { measure: Measure; comparison: Comparison | null }
 export interface Series { name: string; points: (Point | null)[] }
 export interface ChartModel {
   shape: 'line' | 'columns' | 'bars';
   unit: MetricUnit;
-  categories: { label: string; long: string }[];
+  /** `cutOff`: a period of which only some days were asked about. */
+  categories: { label: string; long: string; cutOff?: boolean }[];
   series: Series[];
   /** Series that the chart leaves to the table. */
   left: number;
@@ -81,7 +83,10 @@ function overTime(answer: MetricAnswer, show: 'line' | 'bar'): ChartModel {
   return {
     shape: show === 'bar' || answer.definition.unit === 'count' ? 'columns' : 'line',
     unit: answer.definition.unit,
-    categories: starts.map((period) => ({ label: periodLabel(period, grain), long: periodLabel(period, grain, 'long') })),
+    categories: starts.map((period) => {
+      const cutOff = isCutOff(period, grain);
+      return { label: periodLabel(period, grain), long: cutOff ? periodText(period) : periodLabel(period, grain, 'long'), cutOff };
+    }),
     series: largest.slice(0, MOST_SERIES).map(({ name, points }) => ({ name, points })),
     left: Math.max(0, largest.length - MOST_SERIES),
   };

@@ -61,8 +61,18 @@ export async function startHeard({ command = 'serve', args = [], env = {} } = {}
   };
 }
 
-// The demo serves before all of its two years are there.
-export async function isFilled({ data, output }) {
+// Who logs in to the demo.
+export const DEMO_ACCOUNT = { email: 'owner@demo.example', password: 'try heard today' };
+
+// A demo of so many responses, once all of its two years are there.
+export async function startDemo(responses) {
+  const heard = await startHeard({ command: 'demo', args: ['--responses', String(responses)] });
+  await isFilled(heard);
+  return heard;
+}
+
+// The demo serves before that.
+async function isFilled({ data, output }) {
   const deadline = Date.now() + 90_000;
   const filled = () => {
     try {

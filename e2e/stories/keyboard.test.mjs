@@ -5,15 +5,14 @@ import { after, before, test } from 'node:test';
 
 import { complaints, launch, screenshot } from '../lib/browser.mjs';
 import { PATIENCE, openCase, settle } from '../lib/console.mjs';
-import { isFilled, startHeard } from '../lib/heard.mjs';
+import { startDemo } from '../lib/heard.mjs';
 import { words } from '../lib/words.mjs';
 
 const t = words('en');
 let heard;
 let browser;
 before(async () => {
-  [heard, browser] = await Promise.all([startHeard({ command: 'demo', args: ['--responses', '600'] }), launch()]);
-  await isFilled(heard);
+  [heard, browser] = await Promise.all([startDemo(600), launch()]);
 });
 after(async () => {
   await browser?.close();

@@ -6,10 +6,9 @@ import { after, before, describe, test } from 'node:test';
 
 import { complaints, expectAccessible, launch, screenshot } from '../lib/browser.mjs';
 import { PATIENCE, expectNoSidewaysScrolling, logIn, openCase, settle, speak } from '../lib/console.mjs';
-import { isFilled, startHeard } from '../lib/heard.mjs';
+import { DEMO_ACCOUNT, startDemo } from '../lib/heard.mjs';
 import { visible, words } from '../lib/words.mjs';
 
-const ACCOUNT = { email: 'owner@demo.example', password: 'try heard today' };
 const DESK = { width: 1440, height: 900 };
 const HAND = { width: 390, height: 844 };
 const VIEWS = [
@@ -26,8 +25,7 @@ let heard;
 let openedCase;
 let browser;
 before(async () => {
-  [heard, browser] = await Promise.all([startHeard({ command: 'demo', args: ['--responses', '3000'] }), launch()]);
-  await isFilled(heard);
+  [heard, browser] = await Promise.all([startDemo(3000), launch()]);
 });
 after(async () => {
   await browser?.close();
@@ -101,7 +99,7 @@ async function visitEverything(context, view) {
   await page.goto(`${heard.url}/login`);
   await page.getByRole('heading', { level: 1, name: t('login-title') }).waitFor();
   await look(page, view, 'log-in', faults);
-  await logIn(page, heard.url, t, ACCOUNT);
+  await logIn(page, heard.url, t, DEMO_ACCOUNT);
   await speak(page, view.language);
   openedCase ??= await openCase(page);
   await page.goto(heard.url);
@@ -188,7 +186,7 @@ async function publishTemplates(context) {
       made.push({ key: template.key, link: published.link });
     }
     return made;
-  }, ACCOUNT);
+  }, DEMO_ACCOUNT);
   await page.close();
   return surveys;
 }

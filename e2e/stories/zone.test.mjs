@@ -6,10 +6,9 @@ import { setTimeout as pause } from 'node:timers/promises';
 
 import { complaints, expectAccessible, launch, screenshot } from '../lib/browser.mjs';
 import { PATIENCE, expectNoSidewaysScrolling, logIn, settle, speak } from '../lib/console.mjs';
-import { isFilled, startHeard } from '../lib/heard.mjs';
+import { DEMO_ACCOUNT, startDemo } from '../lib/heard.mjs';
 import { words } from '../lib/words.mjs';
 
-const ACCOUNT = { email: 'owner@demo.example', password: 'try heard today' };
 const VIEWS = [
   { language: 'en', locale: 'en-GB', viewport: { width: 1440, height: 900 }, zone: 'Pacific/Auckland' },
   { language: 'fa', locale: 'fa-IR', viewport: { width: 390, height: 844 }, zone: 'Asia/Tehran' },
@@ -18,8 +17,7 @@ const VIEWS = [
 let heard;
 let browser;
 before(async () => {
-  [heard, browser] = await Promise.all([startHeard({ command: 'demo', args: ['--responses', '600'] }), launch()]);
-  await isFilled(heard);
+  [heard, browser] = await Promise.all([startDemo(600), launch()]);
 });
 after(async () => {
   await browser?.close();
@@ -45,7 +43,7 @@ for (const { language, locale, viewport, zone } of VIEWS) {
     const page = await context.newPage();
     page.setDefaultTimeout(PATIENCE);
     const wrong = complaints(page);
-    await logIn(page, heard.url, t, ACCOUNT);
+    await logIn(page, heard.url, t, DEMO_ACCOUNT);
     await speak(page, language);
     await page.goto(`${heard.url}/settings/workspace`);
     const section = page.getByRole('region', { name: t('workspace-zone') });

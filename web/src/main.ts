@@ -1,7 +1,6 @@
 // The console's beginning: the reader's language first, then who they are, then the page.
 import { mount } from 'svelte';
 import './app.css';
-import './parts/calendar.css';
 import './parts/popover.css';
 import App from './App.svelte';
 import { preferredLanguage, useLanguage } from './lib/i18n.svelte.ts';

@@ -23,7 +23,6 @@ export type Action = Schemas['Action'];
 export type User = Told<Schemas['User']>;
 export type Workspace = Told<Schemas['Workspace']>;
 export type WorkspaceSettings = Told<Schemas['WorkspaceSettings']>;
-export type ZoneChange = Told<Schemas['ZoneChangeView']>;
 export type SessionView = Told<Schemas['SessionView']>;
 export type OrganisationUnit = Told<Schemas['OrganisationUnit']>;
 export type Invitation = Told<Schemas['Invitation']>;

@@ -6,13 +6,12 @@ use axum::body::Body;
 use axum::http::header;
 use heard_facts::{FactsError, PlainFacts, PlainFile, RowBlock, Segment};
 use heard_jobs::KeptSnapshot;
+use heard_model::fact::day_of_number;
 use sha2::{Digest, Sha256};
 use tokio::sync::mpsc;
 use tokio_stream::wrappers::ReceiverStream;
 
 use super::archive::{Archive, Gone};
-use heard_model::fact::day_of_number;
-
 use super::codebook::{Codebook, Explained, FileEntry};
 use super::readme::readme;
 use crate::api::common::*;

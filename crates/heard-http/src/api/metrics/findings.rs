@@ -18,7 +18,8 @@ pub async fn query_findings(
     Json(mut question): Json<FindingsQuestion>,
 ) -> Answer<Json<FindingsAnswer>> {
     question.as_of = position(&state, &caller, question.as_of).await?;
-    let today = today(&state, &*state.workspace(caller.workspace()).await?)?;
+    let workspace = state.workspace(caller.workspace()).await?;
+    let today = today(&state, &workspace)?;
     let answer = ask(&state, &caller, move |snapshot, context| {
         heard_aggregate::findings(snapshot, context, today, &question)
     });

@@ -46,12 +46,15 @@ pub async fn change_workspace(
     let before = state.workspace(caller.workspace()).await?;
     let from = change.zone_from;
     let mut settings = apply(&before.settings, change)?;
-    match zone_from(&state, &before.settings, &settings, from)? {
-        Some(from) => {
-            settings.earlier_zones = before.settings.zones().changed(&settings.zone, from);
+    let from = zone_from(&state, &before.settings, &settings.zone, from)?;
+    if let Some(from) = from {
+        settings.earlier_zones = before.settings.zones().changed(&settings.zone, from);
+    }
+    match from {
+        Some(from) if settings.zones() != before.settings.zones() => {
             state.store.zone_changes().begin(caller.workspace(), &settings, from).await?;
         }
-        None => {
+        _ => {
             state.store.workspaces().update_settings(caller.workspace(), &settings).await?;
         }
     }
@@ -60,21 +63,19 @@ pub async fn change_workspace(
     Ok(Json(Workspace { settings, ..(*before).clone() }))
 }
 
-/// From which day on another zone holds; `None` if nothing is to be dated anew.
+/// From which day on a zone holds: as asked, or from today if it is another one.
 fn zone_from(
     state: &AppState,
     before: &WorkspaceSettings,
-    settings: &WorkspaceSettings,
+    zone: &str,
     from: Option<Date>,
 ) -> Answer<Option<Date>> {
-    let (_, today) = Zones::always(&settings.zone).day_at(state.clock.now())?;
+    let (_, today) = Zones::always(zone).day_at(state.clock.now())?;
     if from.is_some_and(|from| from > today) {
         return Err(Problem::invalid("/zone_from", "must be today or earlier; change the zone on that day"));
     }
-    let from =
-        from.or_else(|| (settings.zone != before.zone).then_some(today)).map(|from| from.max(BEGINNING));
-    let is_other = |from: &Date| before.zones().changed(&settings.zone, *from) != before.earlier_zones;
-    Ok(from.filter(|from| settings.zone != before.zone || is_other(from)))
+    let from = from.or_else(|| (zone != before.zone).then_some(today));
+    Ok(from.map(|from| from.max(BEGINNING)))
 }
 
 fn apply(before: &WorkspaceSettings, change: SettingsChange) -> Answer<WorkspaceSettings> {

@@ -2,9 +2,10 @@
 //! written, and run together. This is the only place that differs by database.
 //!
 //! Each statement is a journey to SQLite's thread and back, with two threads put to sleep and woken
-//! up, which costs more than what most of them do. So SQLite gets all of them at once, and few
+//! up, which costs more than what a small one does. So SQLite gets the small ones together, and few
 //! that are different, for prepared ones are kept: rows are filled up to one of some sizes with
-//! rows of nothing, which are left out.
+//! rows of nothing, which are left out. A large one goes alone: joined with others it would be one
+//! of very many, and each that is kept takes as much memory as a hundred thousand bytes of text.
 
 use std::collections::HashMap;
 use std::fmt::Write as _;
@@ -17,6 +18,8 @@ const MOST_ROWS: usize = 128;
 const STEP: usize = 8;
 /// The sizes of SQLite's statements, in rows.
 const SIZES: [usize; 11] = [1, 2, 4, 8, 16, 24, 32, 48, 64, 96, MOST_ROWS];
+/// SQLite's statements of more rows than this are not joined with others.
+const MOST_JOINED: usize = 16;
 
 /// A table and the columns that are given.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -91,7 +94,16 @@ impl HotTable {
 #[derive(Default)]
 pub(crate) struct HotInsert {
     inserts: HashMap<(HotTable, usize), String>,
-    gathered: Vec<(String, Vec<Value>)>,
+    gathered: Vec<Gathered>,
+}
+
+/// A statement that waits to be run.
+#[derive(Debug)]
+struct Gathered {
+    sql: String,
+    values: Vec<Value>,
+    /// Whether SQLite may get it together with others.
+    is_small: bool,
 }
 
 impl HotInsert {
@@ -107,7 +119,7 @@ impl HotInsert {
             let mut part = Vec::with_capacity(size * columns);
             part.extend(values.by_ref().take(rows * columns));
             part.resize(size * columns, Value::BigInt(None));
-            self.gathered.push((sql, part));
+            self.gathered.push(Gathered { sql, values: part, is_small: size <= MOST_JOINED });
             remaining -= rows;
         }
     }
@@ -124,29 +136,16 @@ impl HotInsert {
             DbBackend::Sqlite => "?",
             _ => NUMBERED[number],
         };
-        self.gathered.push((sql(&place), values));
+        self.gathered.push(Gathered { sql: sql(&place), values, is_small: true });
     }
 
     /// Runs what was gathered, in order.
     pub(crate) async fn run(&mut self, transaction: &DatabaseTransaction) -> Result<(), DbErr> {
-        let gathered = std::mem::take(&mut self.gathered);
         let backend = transaction.get_database_backend();
-        if backend != DbBackend::Sqlite {
-            for (sql, values) in gathered {
-                transaction.execute_raw(Statement::from_sql_and_values(backend, sql, values)).await?;
-            }
-            return Ok(());
-        }
-        let length = gathered.iter().map(|(sql, _)| sql.len() + 2).sum();
-        let count = gathered.iter().map(|(_, values)| values.len()).sum();
-        let (mut all, mut all_values) = (String::with_capacity(length), Vec::with_capacity(count));
-        for (sql, values) in gathered {
-            all.push_str(&sql);
-            all.push_str(";\n");
-            all_values.extend(values);
-        }
-        if !all.is_empty() {
-            transaction.execute_raw(Statement::from_sql_and_values(backend, all, all_values)).await?;
+        let gathered = std::mem::take(&mut self.gathered);
+        let statements = if backend == DbBackend::Sqlite { joined(gathered) } else { gathered };
+        for Gathered { sql, values, .. } in statements {
+            transaction.execute_raw(Statement::from_sql_and_values(backend, sql, values)).await?;
         }
         Ok(())
     }
@@ -175,6 +174,22 @@ pub(crate) async fn select_in(
         found.extend(transaction.query_all_raw(Statement::from_sql_and_values(backend, sql, part)).await?);
     }
     Ok(found)
+}
+
+/// The same statements in the same order, with small ones that follow one another made one.
+fn joined(gathered: Vec<Gathered>) -> Vec<Gathered> {
+    let mut all: Vec<Gathered> = Vec::with_capacity(gathered.len());
+    for next in gathered {
+        match all.last_mut() {
+            Some(last) if last.is_small && next.is_small => {
+                last.sql.push_str(";\n");
+                last.sql.push_str(&next.sql);
+                last.values.extend(next.values);
+            }
+            _ => all.push(next),
+        }
+    }
+    all
 }
 
 /// How many of the remaining rows go into the next statement, and for how many it is written.
@@ -225,6 +240,23 @@ mod tests {
             sql(DbBackend::Postgres),
             r#"INSERT INTO "idempotency" ("key", "body", "accepted_seq") VALUES ($1, $2, $3), ($4, $5, $6)"#
         );
+    }
+
+    #[test]
+    fn sqlite_gets_small_statements_together_and_large_ones_alone() {
+        let mut inserts = HotInsert::default();
+        let rows = |count: usize| vec![vec![Value::BigInt(Some(1)); 4]; count];
+        for count in [1, 2 * MOST_ROWS + 2, 3] {
+            inserts.add(DbBackend::Sqlite, HotTable::RecentKeys, rows(count));
+        }
+        inserts.add_statement(|place| format!("DELETE {}", place(0)), DbBackend::Sqlite, vec![1_i64.into()]);
+        let statements = joined(inserts.gathered);
+        let of_rows: Vec<usize> = statements.iter().map(|one| one.sql.matches("(?").count()).collect();
+        assert_eq!(of_rows, [1, MOST_ROWS, MOST_ROWS, 2 + 4]);
+        for Gathered { sql, values, .. } in &statements {
+            assert_eq!(sql.matches('?').count(), values.len());
+        }
+        assert!(statements[3].sql.ends_with(";\nDELETE ?"));
     }
 
     #[test]

@@ -30,8 +30,9 @@ use crate::cell::CellSums;
 use crate::comparison::compare;
 use crate::context::AnswerContext;
 use crate::error::{MAX_DIMENSIONS, QuestionError};
-use crate::periods::{PeriodRules, day_number, period_of};
+use crate::periods::{PeriodRules, period_of};
 use crate::plan::{Plan, TimeCut};
+use heard_model::day::day_number;
 
 /// The metrics that are looked at where they have answers.
 const METRICS: [MetricId; 7] = [

@@ -3,8 +3,8 @@
 //! Days are counted from 1970-01-01. Labels of periods are left to the surfaces.
 
 use heard_model::calendar::{Calendar, Grain, Period};
+use heard_model::day::{date_of, from_gregorian, to_gregorian};
 use heard_model::settings::WorkspaceSettings;
-use jiff::civil::Date;
 
 use crate::solar_hijri;
 
@@ -122,14 +122,14 @@ fn narrow(day: i64) -> i32 {
 
 fn from_day(calendar: Calendar, day: i64) -> (i64, u8, u8) {
     match calendar {
-        Calendar::Gregorian => gregorian_from_day(day),
+        Calendar::Gregorian => to_gregorian(day),
         Calendar::SolarHijri => solar_hijri::from_day(day),
     }
 }
 
 fn to_day(calendar: Calendar, year: i64, month: u8, day: u8) -> i64 {
     match calendar {
-        Calendar::Gregorian => gregorian_to_day(year, month, day),
+        Calendar::Gregorian => from_gregorian(year, month, day),
         Calendar::SolarHijri => solar_hijri::to_day(year, month, day),
     }
 }
@@ -139,50 +139,10 @@ fn days_in_month(calendar: Calendar, year: i64, month: u8) -> u8 {
         Calendar::SolarHijri => solar_hijri::days_in_month(year, month),
         Calendar::Gregorian => {
             let (next_year, next_month) = if month == 12 { (year + 1, 1) } else { (year, month + 1) };
-            let days = gregorian_to_day(next_year, next_month, 1) - gregorian_to_day(year, month, 1);
+            let days = from_gregorian(next_year, next_month, 1) - from_gregorian(year, month, 1);
             u8::try_from(days).unwrap_or(31)
         }
     }
-}
-
-/// Days since 1970-01-01, counting years from March so that the leap day comes last (Hinnant,
-/// "chrono-compatible low-level date algorithms").
-fn gregorian_to_day(year: i64, month: u8, day: u8) -> i64 {
-    let month = i64::from(month);
-    let year = if month <= 2 { year - 1 } else { year };
-    let era = year.div_euclid(400);
-    let year_of_era = year.rem_euclid(400);
-    let day_of_year = (153 * ((month + 9) % 12) + 2) / 5 + i64::from(day) - 1;
-    era * 146_097 + year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year - 719_468
-}
-
-fn gregorian_from_day(day: i64) -> (i64, u8, u8) {
-    let day = day + 719_468;
-    let (era, day_of_era) = (day.div_euclid(146_097), day.rem_euclid(146_097));
-    let year_of_era = (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
-    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    let from_march = (5 * day_of_year + 2) / 153;
-    let day = day_of_year - (153 * from_march + 2) / 5 + 1;
-    let month = (from_march + 2) % 12 + 1;
-    let year = era * 400 + year_of_era + i64::from(month <= 2);
-    (year, u8::try_from(month).unwrap_or(1), u8::try_from(day).unwrap_or(1))
-}
-
-/// Days since 1970-01-01 of a civil date.
-pub fn day_number(date: Date) -> i32 {
-    let (month, day) = (date.month().unsigned_abs(), date.day().unsigned_abs());
-    narrow(gregorian_to_day(i64::from(date.year()), month, day))
-}
-
-/// The civil date of days since 1970-01-01; the first or last date there is where it lies
-/// beyond.
-pub fn date_of(day: i32) -> Date {
-    let (year, month, of_month) = gregorian_from_day(i64::from(day));
-    let beyond = if day < 0 { Date::MIN } else { Date::MAX };
-    i16::try_from(year)
-        .ok()
-        .and_then(|year| Date::new(year, month.cast_signed(), of_month.cast_signed()).ok())
-        .unwrap_or(beyond)
 }
 
 /// The period from a day up to, not including, another.
@@ -193,7 +153,8 @@ pub fn period_of(start: i32, until: i32) -> Period {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use jiff::civil::date;
+    use heard_model::day::day_number;
+    use jiff::civil::{Date, date};
     use proptest::prelude::*;
 
     const GREGORIAN: PeriodRules =
@@ -271,20 +232,10 @@ mod tests {
         let (first, last) = (day_number(Date::MIN), day_number(Date::MAX));
         assert_eq!(GREGORIAN.boundaries(Grain::Day, first, last, 5_000), None);
         assert_eq!(HIJRI.boundaries(Grain::Year, first, last, 5_000), None);
-        assert_eq!((date_of(first), date_of(last)), (Date::MIN, Date::MAX));
         assert_eq!(date_of(GREGORIAN.years_before(1, first)), Date::MIN);
-        assert_eq!(date_of(i32::MAX), Date::MAX);
     }
 
     proptest! {
-        #[test]
-        fn days_are_those_of_the_library(day in -3_000_000i32..2_900_000) {
-            let date = date_of(day);
-            prop_assert_eq!(day_number(date), day);
-            let epoch = jiff::civil::date(1970, 1, 1);
-            prop_assert_eq!(date.since((jiff::Unit::Day, epoch)).unwrap().get_days(), day);
-        }
-
         #[test]
         fn periods_cover_every_day_once(
             day in -300_000i32..300_000,

@@ -50,7 +50,7 @@ pub(crate) fn from_day(day: i64) -> (i64, u8, u8) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::periods::{date_of, day_number};
+    use heard_model::day::{date_of, day_number};
     use jiff::civil::date;
     use proptest::prelude::*;
 

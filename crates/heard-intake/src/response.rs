@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use heard_model::day::day_number;
 use heard_model::dimension::{MAX_ATTRIBUTES, is_attribute_name};
-use heard_model::fact::{FactEvent, FactKind, FactScore, SCORE_NOT_APPLICABLE, day_number};
+use heard_model::fact::{FactEvent, FactKind, FactScore, SCORE_NOT_APPLICABLE};
 use heard_model::response::{Answers, RawContact, RawResponse};
 use heard_model::survey::{Question, QuestionKind, Scale, SurveyContext, SurveyDefinition, SurveyVersion};
 use heard_model::unit::UnitTree;

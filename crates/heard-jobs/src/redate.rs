@@ -10,7 +10,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::future::join_all;
-use heard_model::fact::day_number;
+use heard_model::day::day_number;
 use heard_model::settings::Workspace;
 use heard_model::{Clock, UnknownZone, WorkspaceId};
 use heard_store::{Change, ChangeKind, Dated, Store, StoreError, SubmitError, ZoneChange};

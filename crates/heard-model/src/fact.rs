@@ -3,7 +3,6 @@
 
 use std::collections::BTreeMap;
 
-use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::survey::Scale;
@@ -102,16 +101,6 @@ pub struct FactScore {
     /// The choice's key, for choices.
     #[serde(rename = "c", default, skip_serializing_if = "Option::is_none")]
     pub choice: Option<String>,
-}
-
-/// A civil day as facts hold it: days since 1970-01-01.
-pub fn day_number(day: Date) -> i32 {
-    day.since((jiff::Unit::Day, Date::constant(1970, 1, 1))).map_or(0, |span| span.get_days())
-}
-
-/// The civil day of a number; the ends of the calendar for what lies outside of it.
-pub fn day_of_number(number: i32) -> Date {
-    Date::constant(1970, 1, 1).saturating_add(jiff::Span::new().days(number))
 }
 
 /// The answers of one response with the attributes of the moment: added (`sign` 1) or taken

@@ -4,13 +4,14 @@
 use std::time::Duration;
 
 /// The places that a process can be ended at.
-pub const FAIL_POINTS: [&str; 9] = [
+pub const FAIL_POINTS: [&str; 10] = [
     "writer: before commit",
     "writer: after commit",
     "projection: outbox read",
     "projection: applied",
     "segment: encoded",
     "segment: before commit",
+    "segment: before the outbox is trimmed",
     "segment: after commit",
     "merge: encoded",
     "merge: after commit",

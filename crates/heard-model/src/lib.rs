@@ -8,6 +8,7 @@ pub mod calendar;
 pub mod case;
 pub mod clock;
 pub mod contact;
+pub mod day;
 pub mod dimension;
 pub mod fact;
 pub mod fail_point;

@@ -80,7 +80,8 @@ impl Store {
         report.end = end_of(self.read()).await?;
         report.responses = self.number(r#"SELECT count(*) FROM "responses""#).await?;
         report.changes = self.number(r#"SELECT count(*) FROM "response_changes""#).await?;
-        report.waiting = self.number(r#"SELECT count(*) FROM "outbox""#).await?;
+        let waiting = format!(r#"SELECT count(*) FROM "outbox" AS n {OF_THE_FACTS} WHERE {NOT_REACHED}"#);
+        report.waiting = self.number(&waiting).await?;
         if report.responses + report.changes != report.end.changes() {
             report.problems.push("the order of acceptance has gaps".to_owned());
         }

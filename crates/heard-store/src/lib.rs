@@ -81,7 +81,7 @@ pub use invitations::Invitations;
 pub use moving::{Location, Moved, MovedTable, move_store};
 pub use news::News;
 pub use objects::Objects;
-pub use outbox::Changes;
+pub use outbox::{Changes, ReadAhead};
 pub use page::{BadCursor, Cursor, Page};
 pub use projection::{
     DictionaryEntry, NewSegment, ProjectionMarks, SegmentMeta, SegmentWrite, StoredProjection,

@@ -9,6 +9,8 @@ use heard_model::fact::FactEvent;
 use heard_model::position::seq_of;
 use heard_model::{Position, ResponseId, WorkspaceId};
 use sea_orm::{ConnectionTrait, QueryResult, Statement, Value};
+use tokio::sync::mpsc;
+use tokio::task::JoinHandle;
 use uuid::Uuid;
 
 use crate::convert::from_json;
@@ -36,18 +38,10 @@ enum Source {
 
 impl Store {
     /// Changes of all workspaces that the projection may still need, after one place up to
-    /// another that is durable, about `limit` of them. For the projector only; it sorts them by
-    /// workspace.
-    ///
-    /// # Errors
-    /// What the database says.
-    pub async fn outbox_between(
-        &self,
-        after: &Position,
-        until: &Position,
-        limit: usize,
-    ) -> Result<Changes, StoreError> {
-        self.changes(Source::Outbox, None, (after, until), limit).await
+    /// another that is durable, in pages of about `limit`. For the projector only, which sorts them by
+    /// workspace and needs no words: what is read from the database has none.
+    pub fn outbox_between(&self, after: &Position, until: &Position, limit: usize) -> ReadAhead {
+        ReadAhead::begin(self.clone(), after.clone(), until.clone(), limit)
     }
 
     /// Changes of a workspace that the projection may still need; see [`Self::outbox_between`].
@@ -61,7 +55,7 @@ impl Store {
         until: &Position,
         limit: usize,
     ) -> Result<Changes, StoreError> {
-        self.changes(Source::Outbox, Some(workspace), (after, until), limit).await
+        self.fetch(Source::Outbox, Some(workspace), (after, until), limit).await?.read()
     }
 
     /// All changes of a workspace from the beginning of time, after one place up to another that
@@ -77,7 +71,7 @@ impl Store {
         until: &Position,
         limit: usize,
     ) -> Result<Changes, StoreError> {
-        self.changes(Source::All, Some(workspace), (after, until), limit).await
+        self.fetch(Source::All, Some(workspace), (after, until), limit).await?.read()
     }
 
     /// All changes of all workspaces, after one place up to another that is durable, about `limit` of
@@ -91,48 +85,48 @@ impl Store {
         until: &Position,
         limit: usize,
     ) -> Result<Changes, StoreError> {
-        self.changes(Source::All, None, (after, until), limit).await
+        self.fetch(Source::All, None, (after, until), limit).await?.read()
     }
 
     /// Lane by lane, until there are enough.
-    async fn changes(
+    async fn fetch(
         &self,
         source: Source,
         workspace: Option<WorkspaceId>,
         (after, until): (&Position, &Position),
         limit: usize,
-    ) -> Result<Changes, StoreError> {
-        let mut changes = Changes { entries: Vec::new(), reached: after.clone() };
+    ) -> Result<Fetched, StoreError> {
+        let mut fetched = Fetched { parts: Vec::new(), reached: after.clone() };
+        let mut room = limit;
         for (lane, last) in until.lanes() {
             let (first, last) = (seq_of(lane, after.number(lane)), seq_of(lane, last));
             if first >= last {
                 continue;
             }
-            let room = limit.saturating_sub(changes.entries.len());
             if room == 0 {
-                return Ok(changes);
+                break;
             }
-            let found = match (source, workspace, self.inner.tail.between(first, last, room)) {
-                (_, None, Some(found)) => found,
-                _ => self.stored_changes(source, workspace, (first, last), room).await?,
+            let part = match (source, workspace, self.inner.tail.between(first, last, room)) {
+                (_, None, Some(entries)) => Part::Entries(entries),
+                _ => Part::Rows(self.rows(source, workspace, (first, last), room).await?),
             };
+            let (count, end) = part.count_and_end()?;
             // Fewer than asked for are all that there are.
-            let whole = found.len() < room;
-            let end = found.last().filter(|_| !whole).map_or(last, |entry| entry.seq);
-            changes.reached.advance(end);
-            changes.entries.extend(found);
+            fetched.reached.advance(end.filter(|_| count == room).unwrap_or(last));
+            fetched.parts.push(part);
+            room = room.saturating_sub(count);
         }
-        Ok(changes)
+        Ok(fetched)
     }
 
     /// Of one lane, after a number up to another.
-    async fn stored_changes(
+    async fn rows(
         &self,
         source: Source,
         workspace: Option<WorkspaceId>,
         (after, until): (i64, i64),
         limit: usize,
-    ) -> Result<Vec<Arc<OutboxEntry>>, StoreError> {
+    ) -> Result<Vec<QueryResult>, StoreError> {
         let of_workspace = if workspace.is_some() { r#"AND "workspace" = $4"# } else { "" };
         let numbers = match source {
             Source::Outbox => format!(
@@ -148,8 +142,12 @@ impl Store {
                     WHERE "seq" > $1 AND "seq" <= $2 {of_workspace} ORDER BY "seq" LIMIT $3) AS b"#
             ),
         };
+        let words = match source {
+            Source::Outbox => "NULL",
+            Source::All => r#"r."words""#,
+        };
         let sql = format!(
-            r#"SELECT n."seq", n."workspace", r."id", r."contact_code", r."facts", r."words",
+            r#"SELECT n."seq", n."workspace", r."id", r."contact_code", r."facts", {words},
                 c."minus", c."plus"
             FROM ({numbers}) AS n
             LEFT JOIN "response_changes" AS c ON c."seq" = n."seq"
@@ -160,8 +158,104 @@ impl Store {
         let mut values: Vec<Value> = vec![after.into(), until.into(), rows.into()];
         values.extend(workspace.map(|workspace| Value::from(workspace.0)));
         let statement = Statement::from_sql_and_values(self.read().get_database_backend(), sql, values);
-        let found = self.read().query_all_raw(statement).await?;
-        found.iter().map(|row| entry(row).map(Arc::new)).collect()
+        Ok(self.read().query_all_raw(statement).await?)
+    }
+}
+
+/// Changes as they were found.
+struct Fetched {
+    parts: Vec<Part>,
+    reached: Position,
+}
+
+/// Changes of one lane.
+enum Part {
+    /// From memory.
+    Entries(Vec<Arc<OutboxEntry>>),
+    /// From the database.
+    Rows(Vec<QueryResult>),
+}
+
+impl Part {
+    fn count_and_end(&self) -> Result<(usize, Option<i64>), StoreError> {
+        Ok(match self {
+            Self::Entries(entries) => (entries.len(), entries.last().map(|entry| entry.seq)),
+            Self::Rows(rows) => {
+                let end = rows.last().map(|row| row.try_get_by_index(0)).transpose()?;
+                (rows.len(), end)
+            }
+        })
+    }
+}
+
+impl Fetched {
+    fn is_in_memory(&self) -> bool {
+        self.parts.iter().all(|part| matches!(part, Part::Entries(_)))
+    }
+
+    fn read(self) -> Result<Changes, StoreError> {
+        let mut changes = Changes { entries: Vec::new(), reached: self.reached };
+        for part in self.parts {
+            match part {
+                Part::Entries(entries) => changes.entries.extend(entries),
+                Part::Rows(rows) => {
+                    changes.entries.reserve(rows.len());
+                    for row in &rows {
+                        changes.entries.push(Arc::new(entry(row)?));
+                    }
+                }
+            }
+        }
+        Ok(changes)
+    }
+}
+
+/// Pages of changes in their order. While one is being used, the next is read on another thread and
+/// the one after it fetched: at a start there may be a hundred thousand of them to go through.
+pub struct ReadAhead(mpsc::Receiver<Result<Page, StoreError>>);
+
+enum Page {
+    Read(Changes),
+    BeingRead(JoinHandle<Result<Changes, StoreError>>),
+}
+
+impl ReadAhead {
+    fn begin(store: Store, mut after: Position, until: Position, limit: usize) -> Self {
+        let (pages, taken) = mpsc::channel(1);
+        tokio::spawn(async move {
+            while !after.includes(&until) {
+                let page =
+                    store.fetch(Source::Outbox, None, (&after, &until), limit).await.and_then(|fetched| {
+                        after = fetched.reached.clone();
+                        if fetched.is_in_memory() {
+                            return fetched.read().map(Page::Read);
+                        }
+                        Ok(Page::BeingRead(tokio::task::spawn_blocking(move || fetched.read())))
+                    });
+                let is_last = page.is_err();
+                // Whoever has gone needs no more.
+                if pages.send(page).await.is_err() || is_last {
+                    return;
+                }
+            }
+        });
+        Self(taken)
+    }
+
+    /// The next page; `None` after the last one.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn next(&mut self) -> Result<Option<Changes>, StoreError> {
+        match self.0.recv().await.transpose()? {
+            None => Ok(None),
+            Some(Page::Read(changes)) => Ok(Some(changes)),
+            Some(Page::BeingRead(reading)) => match reading.await {
+                Ok(changes) => changes.map(Some),
+                // Nothing is read any more when everything ends.
+                Err(_) => Err(StoreError::Closed),
+            },
+        }
     }
 }
 

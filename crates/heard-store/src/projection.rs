@@ -26,6 +26,11 @@ use crate::{Store, StoreError};
 
 /// The projection's name among the jobs that read the order of acceptance.
 pub(crate) const JOB: &str = "facts";
+/// Rows that are taken from SQLite's outbox in one transaction.
+const TRIMMED: i64 = 16_384;
+/// The last of so many rows of a workspace's outbox.
+const END_OF_PAGE: &str = r#"SELECT max("seq") FROM (SELECT "seq" FROM "outbox"
+    WHERE "workspace" = $1 AND "seq" BETWEEN $2 AND $3 ORDER BY "seq" LIMIT $4) AS page"#;
 
 /// A segment to be stored.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -128,8 +133,8 @@ struct MetaRow {
 }
 
 impl Store {
-    /// Stores segments, new labels and the watermark, deletes merged segments and trims the
-    /// outbox, all or nothing. Returns the identifiers of the added segments, in their order.
+    /// Stores segments, new labels and the watermark and deletes merged segments, all or nothing; then
+    /// trims the outbox. Returns the identifiers of the added segments, in their order.
     ///
     /// # Errors
     /// [`StoreError::Stale`] if another process has stored a step since this one was prepared; what
@@ -143,9 +148,14 @@ impl Store {
         for segment in &write.add {
             images.push(self.write_image(workspace, &segment.image).await?);
         }
+        let watermark = write.watermark.clone().filter(|_| is_sqlite(&self.inner.write));
         match self.name_images(workspace, write, &images).await {
             Ok((added, unnamed)) => {
+                fail_point("segment: before the outbox is trimmed");
                 self.delete_or_leave(&unnamed).await;
+                if let Some(watermark) = watermark {
+                    self.trim_in_pages(workspace, &watermark).await;
+                }
                 Ok(added)
             }
             Err(error) => {
@@ -153,6 +163,35 @@ impl Store {
                 Err(error)
             }
         }
+    }
+
+    /// Takes from SQLite's outbox what segments hold, so little at a time that no answer waits for it.
+    /// What stays is skipped by whoever reads it, and goes with the next segment.
+    async fn trim_in_pages(&self, workspace: WorkspaceId, watermark: &Position) {
+        if let Err(error) = self.try_to_trim(workspace, watermark).await {
+            tracing::debug!(%error, "the outbox could not be trimmed yet");
+        }
+    }
+
+    async fn try_to_trim(&self, workspace: WorkspaceId, watermark: &Position) -> Result<(), StoreError> {
+        for (lane, number) in watermark.lanes() {
+            let (mut first, last) = (seq_of(lane, 1), seq_of(lane, number));
+            loop {
+                let page = [workspace.0.into(), first.into(), last.into(), TRIMMED.into()];
+                let row = first_row(self.read(), END_OF_PAGE, page).await?;
+                let end = row.map(|row| row.try_get_by_index::<Option<i64>>(0)).transpose()?.flatten();
+                let Some(end) = end else { break };
+                let transaction = self.begin().await?;
+                outbox::Entity::delete_many()
+                    .filter(outbox::Column::Workspace.eq(workspace.0))
+                    .filter(outbox::Column::Seq.between(first, end))
+                    .exec(&transaction)
+                    .await?;
+                self.commit(transaction).await?;
+                first = end + 1;
+            }
+        }
+        Ok(())
     }
 
     /// Stores a step whose images are written; returns the added segments and the images that no
@@ -192,7 +231,9 @@ impl Store {
         add_labels(&transaction, workspace, write.dictionary).await?;
         if let Some(watermark) = write.watermark {
             set_position(&transaction, workspace, JOB, &watermark).await?;
-            trim_outbox(&transaction, workspace, &watermark).await?;
+            if !is_sqlite(&transaction) {
+                trim_outbox(&transaction, workspace, &watermark).await?;
+            }
         }
         self.tell(&transaction, Topic::Segments).await?;
         fail_point("segment: before commit");
@@ -419,6 +460,8 @@ async fn add_labels(
     Ok(())
 }
 
+/// Where other processes may fill the outbox again, what segments hold is taken from it in the
+/// transaction that stores them. It keeps no answer waiting there.
 async fn trim_outbox(
     transaction: &DatabaseTransaction,
     workspace: WorkspaceId,

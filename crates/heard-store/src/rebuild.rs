@@ -7,7 +7,7 @@ use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter,
 
 use crate::entity::{dictionary, segment};
 use crate::news::Topic;
-use crate::positions::forget_position;
+use crate::positions::{forget_position, position};
 use crate::projection::{JOB, images_of};
 use crate::{Store, StoreError};
 
@@ -17,7 +17,7 @@ pub(crate) const OF_THE_FACTS: &str = r#"LEFT JOIN "positions" AS p
     ON p."workspace" = n."workspace" AND p."job" = 'facts' AND p."lane" = (n."seq" >> 40)"#;
 pub(crate) const NOT_REACHED: &str = r#"(n."seq" & 1099511627775) > coalesce(p."number", 0)"#;
 /// Numbers of a page.
-const PAGE: i64 = 50_000;
+const PAGE: i64 = 8_192;
 
 impl Store {
     /// Drops a workspace's segments, dictionary and watermark and fills its outbox again. The
@@ -28,16 +28,15 @@ impl Store {
     /// # Errors
     /// What the database says.
     pub async fn rebuild(&self, workspace: WorkspaceId) -> Result<i64, StoreError> {
-        let end = self.inner.committed.borrow().clone();
-        for (lane, last) in end.lanes() {
-            let mut after = 0;
-            while after < last {
-                let until = (after + PAGE).min(last);
-                self.refill(workspace, seq_of(lane, after), seq_of(lane, until)).await?;
-                after = until;
+        let transaction = loop {
+            let before = position(self.read(), workspace, JOB).await?;
+            self.refill(workspace).await?;
+            let transaction = self.begin().await?;
+            // Another process that has stored a segment meanwhile has trimmed what was filled in.
+            if position(&transaction, workspace, JOB).await? == before {
+                break transaction;
             }
-        }
-        let transaction = self.begin().await?;
+        };
         let images = images_of(&transaction, workspace, Condition::all()).await?;
         segment::Entity::delete_many()
             .filter(segment::Column::Workspace.eq(workspace.0))
@@ -68,7 +67,20 @@ impl Store {
         Ok(row.map(|row| row.try_get_by_index(0)).transpose()?.unwrap_or(0))
     }
 
-    async fn refill(&self, workspace: WorkspaceId, after: i64, until: i64) -> Result<(), StoreError> {
+    async fn refill(&self, workspace: WorkspaceId) -> Result<(), StoreError> {
+        let end = self.inner.committed.borrow().clone();
+        for (lane, last) in end.lanes() {
+            let mut after = 0;
+            while after < last {
+                let until = (after + PAGE).min(last);
+                self.refill_page(workspace, seq_of(lane, after), seq_of(lane, until)).await?;
+                after = until;
+            }
+        }
+        Ok(())
+    }
+
+    async fn refill_page(&self, workspace: WorkspaceId, after: i64, until: i64) -> Result<(), StoreError> {
         let transaction = self.begin().await?;
         for source in [
             r#""accepted_seq" AS "seq", "workspace" FROM "responses""#,

@@ -2,7 +2,7 @@
 //! answers have another day by it.
 
 use heard_model::WorkspaceId;
-use heard_model::fact::{day_number, day_of_number};
+use heard_model::day::{date_of, day_number};
 use heard_model::settings::WorkspaceSettings;
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -131,7 +131,7 @@ fn change(row: Model) -> ZoneChange {
         id: row.id,
         workspace: WorkspaceId(row.workspace),
         zone: row.zone,
-        from: day_of_number(row.from_day),
+        from: date_of(row.from_day),
         at: instant(row.at),
         moved: u64::try_from(row.moved).unwrap_or_default(),
         finished_at: row.finished_at.map(instant),

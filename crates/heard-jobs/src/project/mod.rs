@@ -32,7 +32,7 @@ use crate::told::Told;
 /// Hot rows that make a segment, where nothing else is said.
 pub const ROWS_OF_A_SEGMENT: usize = 100_000;
 /// The hot rows of all workspaces together are at most so many times those that make a segment.
-const HOT_SEGMENTS: usize = 4;
+const HOT_SEGMENTS: usize = 3;
 /// Changes read from the outbox at a time.
 const PAGE: usize = 1_024;
 /// How long answers may gather before they are projected; keeps a busy server from projecting
@@ -226,18 +226,20 @@ impl Projector {
                 return Ok(stored);
             }
             // Numbers that the outbox lacks are in stored segments.
-            let changes = self.0.store.outbox_between(&position, &committed, PAGE).await?;
-            fail_point("projection: outbox read");
-            self.skip_what_is_stored().await?;
-            let touched = self.apply(&changes.entries).await?;
-            fail_point("projection: applied");
-            self.0.position.send_replace(changes.reached.clone());
-            for workspace in touched {
-                // Nobody listening is no failure.
-                let _ = self.0.progress.send(Progress { workspace, position: changes.reached.clone() });
-                stored = stored.and(self.store_segments_above(workspace, self.0.segment_rows).await);
+            let mut pages = self.0.store.outbox_between(&position, &committed, PAGE);
+            while let Some(changes) = pages.next().await? {
+                fail_point("projection: outbox read");
+                self.skip_what_is_stored().await?;
+                let touched = self.apply(&changes.entries).await?;
+                fail_point("projection: applied");
+                self.0.position.send_replace(changes.reached.clone());
+                for workspace in touched {
+                    // Nobody listening is no failure.
+                    let _ = self.0.progress.send(Progress { workspace, position: changes.reached.clone() });
+                    stored = stored.and(self.store_segments_above(workspace, self.0.segment_rows).await);
+                }
+                stored = stored.and(self.keep_hot_rows_few().await);
             }
-            stored = stored.and(self.keep_hot_rows_few().await);
         }
     }
 

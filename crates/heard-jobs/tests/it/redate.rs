@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use heard_facts::{Column, Snapshot};
 use heard_jobs::redate::Redating;
-use heard_model::fact::day_number;
+use heard_model::day::day_number;
 use heard_model::response::RawResponse;
 use heard_model::settings::WorkspaceSettings;
 use heard_model::{ResponseId, Scope};

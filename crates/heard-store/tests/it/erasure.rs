@@ -129,7 +129,7 @@ async fn an_erased_persons_words_are_nowhere() {
         assert_eq!((response.contact, response.has_words, response.external_id), (None, false, None));
     }
     let end = store.committed().borrow().clone();
-    let outbox = store.outbox_between(&Position::START, &end, 5_000).await.unwrap();
+    let outbox = store.outbox_between(&Position::START, &end, 5_000).next().await.unwrap().unwrap();
     assert!(outbox.entries.iter().all(|entry| {
         entry.words.iter().all(|(_, words)| WORDS.iter().all(|word| !words.contains(word)))
     }));

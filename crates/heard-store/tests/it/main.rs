@@ -13,5 +13,6 @@ mod people;
 mod projection;
 mod responses;
 mod restoring;
+mod shared_database;
 mod submit;
 mod support;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use heard_model::Position;
 use heard_model::position::seq_of;
 use heard_store::{Changes, CorrectionExtent, DictionaryEntry, NewSegment, SegmentWrite, Store, StoreError};
+use sea_orm::{ConnectionTrait, Statement};
 
 use crate::support::{Company, NOW, behind, options, said, scored};
 
@@ -32,6 +33,16 @@ fn numbers(changes: &Changes) -> Vec<i64> {
     changes.entries.iter().map(|entry| entry.seq).collect()
 }
 
+/// The outbox after a number up to another.
+async fn pages(store: &Store, (after, until): (i64, i64), limit: usize) -> Vec<Changes> {
+    let mut ahead = store.outbox_between(&at(after), &at(until), limit);
+    let mut pages = Vec::new();
+    while let Some(page) = ahead.next().await.unwrap() {
+        pages.push(page);
+    }
+    pages
+}
+
 #[tokio::test]
 async fn the_outbox_says_the_same_from_memory_and_from_the_database() {
     let company = Company::new().await;
@@ -41,10 +52,11 @@ async fn the_outbox_says_the_same_from_memory_and_from_the_database() {
     let new = company.validated(scored(9));
     company.store.correct(company.workspace, first.id, NOW, new, CorrectionExtent::Answers).await.unwrap();
     company.accept(said(5, "fine")).await;
-    let from_memory = company.store.outbox_between(&at(0), &at(4), 10).await.unwrap();
+    let from_memory = pages(&company.store, (0, 4), 10).await.remove(0);
     assert_eq!(numbers(&from_memory), [1, 2, 3, 4]);
-    let part = company.store.outbox_between(&at(1), &at(4), 2).await.unwrap();
-    assert_eq!((numbers(&part), &part.reached), (vec![2, 3], &at(3)));
+    let parts = pages(&company.store, (1, 4), 2).await;
+    let reached: Vec<_> = parts.iter().map(|part| (numbers(part), part.reached.clone())).collect();
+    assert_eq!(reached, [(vec![2, 3], at(3)), (vec![4], at(4))]);
     let from_memory = from_memory.entries;
     assert_eq!(from_memory[0].words, [("comment".to_owned(), "slow".to_owned())]);
     let flags: Vec<_> = from_memory.iter().map(|entry| (entry.accepted, entry.events.len())).collect();
@@ -52,13 +64,21 @@ async fn the_outbox_says_the_same_from_memory_and_from_the_database() {
     company.store.close().await.unwrap();
 
     let store = Store::open(options(&company.folder).await).await.unwrap();
-    let from_disk = store.outbox_between(&at(0), &at(4), 10).await.unwrap().entries;
+    let from_disk = store.all_changes_between(&at(0), &at(4), 10).await.unwrap().entries;
     assert_eq!(from_disk[1..], from_memory[1..]);
     assert_eq!(from_disk[0].events, from_memory[0].events);
     assert!(from_disk[0].words.is_empty(), "words are those that stand now");
+    let parts = pages(&store, (0, 4), 3).await;
+    assert_eq!(parts.iter().map(numbers).collect::<Vec<_>>(), [vec![1, 2, 3], vec![4]]);
+    for entry in parts.into_iter().flat_map(|part| part.entries) {
+        let same = &from_disk[usize::try_from(entry.seq - 1).unwrap()];
+        assert_eq!((entry.response, &entry.events), (same.response, &same.events));
+        assert!(entry.words.is_empty(), "the projector needs none");
+    }
     let own = store.outbox_of(company.workspace, &at(0), &at(9), 10).await.unwrap();
     assert_eq!(numbers(&own), [1, 3, 4]);
-    assert_eq!(own, store.changes_between(company.workspace, &at(0), &at(9), 10).await.unwrap());
+    let all = store.changes_between(company.workspace, &at(0), &at(9), 10).await.unwrap();
+    assert_eq!((numbers(&all), &all.reached), (vec![1, 3, 4], &own.reached));
     assert_eq!(numbers(&store.changes_between(company.workspace, &at(1), &at(4), 1).await.unwrap()), [3]);
 }
 
@@ -96,6 +116,35 @@ async fn a_segment_its_labels_and_the_watermark_are_one_step() {
     assert_eq!(store.segment_image(company.workspace, ids[0]).await.unwrap(), None);
     assert_eq!(store.watermark(company.workspace).await.unwrap(), at(5));
     assert_eq!(store.check().await.unwrap().problems, Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn all_that_segments_hold_leaves_the_outbox() {
+    let company = Company::new().await;
+    let other = company.beside("other", 1).await;
+    let workspaces = [company.workspace.0, other.workspace.0];
+    company.store.close().await.unwrap();
+    let raw = behind(&company.folder).await;
+    let numbers = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 20000)";
+    for (rest, workspace) in workspaces.into_iter().enumerate() {
+        let sql = format!(
+            r#"{numbers} INSERT INTO "outbox" ("seq", "workspace") SELECT i, $1 FROM n WHERE i % 2 = {rest}"#
+        );
+        let backend = raw.get_database_backend();
+        raw.execute_raw(Statement::from_sql_and_values(backend, sql, [workspace.into()])).await.unwrap();
+    }
+    raw.close().await.unwrap();
+    let store = Store::open(options(&company.folder).await).await.unwrap();
+    let write = SegmentWrite { watermark: Some(at(19_990)), ..SegmentWrite::default() };
+    store.store_segments(company.workspace, write).await.unwrap();
+    store.close().await.unwrap();
+    let raw = behind(&company.folder).await;
+    for (workspace, left) in [(company.workspace, 5), (other.workspace, 10_000)] {
+        let sql = r#"SELECT count(*) FROM "outbox" WHERE "workspace" = $1"#;
+        let count = Statement::from_sql_and_values(raw.get_database_backend(), sql, [workspace.0.into()]);
+        let row = raw.query_one_raw(count).await.unwrap().unwrap();
+        assert_eq!(row.try_get_by_index::<i64>(0).unwrap(), left);
+    }
 }
 
 #[tokio::test]
@@ -163,7 +212,6 @@ async fn a_rebuild_gives_all_changes_again_and_only_of_this_workspace() {
 
 #[tokio::test]
 async fn a_check_finds_what_is_wrong() {
-    use sea_orm::ConnectionTrait;
     let company = Company::new().await;
     for score in 0..3 {
         company.accept(scored(score)).await;

@@ -1,27 +1,43 @@
-//! Kill −9 at random moments under load: every acknowledged answer is there exactly once, in the
-//! database and in the facts; a corrected one counts once; an erased person's words are nowhere.
+//! Kill −9 under load, at random moments and at each place of projection and compaction: every
+//! acknowledged answer is there exactly once, in the database and in the facts; a corrected one counts
+//! once; an erased person's words are nowhere.
 
 use std::path::Path;
 use std::time::Duration;
+
+use heard_model::fail_point::FAIL_POINTS;
 
 use crate::ledger::{SENDERS, SharedLedger, assert_exactly_once, load};
 use crate::server::{Person, Server};
 
 const KILLS: u64 = 50;
 
-async fn one_round(data: &Path, survey: &str, round: u64, ledger: &SharedLedger) {
-    let server = Server::start(data).await;
+/// Whether the process ended at the place that the round is for.
+async fn one_round(data: &Path, survey: &str, round: u64, ledger: &SharedLedger) -> bool {
+    let mut settings = vec![("HEARD_SEGMENT_ROWS", "60".to_owned())];
+    // Every second round ends at some moment, the others at a place.
+    if round.is_multiple_of(2) {
+        let place = FAIL_POINTS[(round / 2) as usize % FAIL_POINTS.len()];
+        settings.push(("HEARD_FAIL_POINT", format!("{place}*{}", 1 + round % 3)));
+    }
+    // What it finds at its start may bring it to the place already.
+    let Some(server) = Server::try_start_with(data, data, &settings).await else { return true };
     let senders: Vec<_> = (0..SENDERS)
         .map(|sender| {
             tokio::spawn(load(server.url.clone(), survey.to_owned(), sender, round, ledger.clone()))
         })
         .collect();
     // Moments spread over 20 to 420 ms by a fixed sequence.
-    tokio::time::sleep(Duration::from_millis(20 + (round * 6_364_136_223 + 97) % 400)).await;
-    server.kill();
+    let patience = Duration::from_millis(20 + (round * 6_364_136_223 + 97) % 400);
+    let left = server.ended_within(patience).await;
+    let ended = left.is_none();
+    if let Some(server) = left {
+        server.kill();
+    }
     for sender in senders {
         sender.await.unwrap();
     }
+    ended
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -34,9 +50,11 @@ async fn nothing_acknowledged_is_lost_or_doubled_when_killed_fifty_times() {
     server.stop();
 
     let ledger = SharedLedger::default();
+    let mut at_a_place = 0;
     for round in 0..KILLS {
-        one_round(&data, &survey, round, &ledger).await;
+        at_a_place += u32::from(one_round(&data, &survey, round, &ledger).await);
     }
+    assert!(at_a_place > 10, "the places were reached {at_a_place} times");
     let sent = ledger.lock().unwrap().sent.len() as u64;
     assert!(sent > KILLS * SENDERS, "the load was real: {sent}");
     let server = Server::start(&data).await;

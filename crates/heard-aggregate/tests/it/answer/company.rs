@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use heard_aggregate::kernel::Kernel;
-use heard_aggregate::periods::day_number;
 use heard_aggregate::{AnswerContext, QuestionError, answer};
 use heard_facts::{Snapshot, WorkspaceFacts};
+use heard_model::day::day_number;
 use heard_model::fact::{FactEvent, FactKind, FactScore};
 use heard_model::metric::{Group, Measure, MetricAnswer, MetricId, MetricQuestion};
 use heard_model::settings::WorkspaceSettings;

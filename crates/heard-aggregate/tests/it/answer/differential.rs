@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use heard_aggregate::periods::day_number;
 use heard_model::UnitId;
 use heard_model::calendar::Grain;
+use heard_model::day::day_number;
 use heard_model::dimension::Dimension;
 use heard_model::fact::{FactEvent, FactKind, SCORE_NOT_APPLICABLE, SCORE_SKIPPED};
 use heard_model::filter::{Filter, InFilter, RangeFilter, ScoreFilter};

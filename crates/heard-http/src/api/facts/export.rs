@@ -6,7 +6,7 @@ use axum::body::Body;
 use axum::http::header;
 use heard_facts::{FactsError, PlainFacts, PlainFile, RowBlock, Segment};
 use heard_jobs::KeptSnapshot;
-use heard_model::fact::day_of_number;
+use heard_model::day::date_of;
 use sha2::{Digest, Sha256};
 use tokio::sync::mpsc;
 use tokio_stream::wrappers::ReceiverStream;
@@ -104,7 +104,7 @@ impl Export {
     async fn send_rows(&mut self, archive: &Archive, rows: Rows) -> Result<(), BrokenOff> {
         let Some((file, checksum)) = self.write(rows).await? else { return Ok(()) };
         let number = self.files.len() + 1;
-        let (first_day, last_day) = (day_of_number(file.first_day), day_of_number(file.last_day));
+        let (first_day, last_day) = (date_of(file.first_day), date_of(file.last_day));
         let name = format!("facts/{first_day}_{last_day}_{number:04}.parquet");
         archive.add(&name, file.bytes.clone()).await?;
         self.files.push(FileEntry {

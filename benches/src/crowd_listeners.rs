@@ -47,13 +47,13 @@ impl Page {
         asks: bool,
         stop: Arc<AtomicBool>,
     ) -> anyhow::Result<Self> {
-        let stream = open_stream(address, session).await?;
+        let (stream, begun) = open_stream(address, session).await?;
         let (told, to_ask) = mpsc::channel(1);
         let asking = match asks {
             true => Some(tokio::spawn(ask_again(Person::again(address, session).await?, to_ask))),
             false => None,
         };
-        Ok(Self { listening: tokio::spawn(listen(stream, stop, told)), asking })
+        Ok(Self { listening: tokio::spawn(listen(stream, begun, stop, told)), asking })
     }
 
     /// Closes it.
@@ -69,11 +69,11 @@ impl Page {
     }
 }
 
-/// Opens a stream of events and reads its head.
+/// Opens a stream of events and reads its head, and what came with it.
 ///
 /// # Errors
 /// When the server refuses.
-pub async fn open_stream(address: SocketAddr, session: &Session) -> anyhow::Result<TcpStream> {
+pub async fn open_stream(address: SocketAddr, session: &Session) -> anyhow::Result<(TcpStream, Vec<u8>)> {
     let mut stream = TcpStream::connect(address).await?;
     let request = format!(
         "GET /api/v1/events HTTP/1.1\r\nhost: 127.0.0.1\r\naccept: text/event-stream\r\ncookie: {}\r\n\r\n",
@@ -81,35 +81,47 @@ pub async fn open_stream(address: SocketAddr, session: &Session) -> anyhow::Resu
     );
     stream.write_all(request.as_bytes()).await?;
     let mut head = Vec::new();
-    while !head.windows(4).any(|window| window == b"\r\n\r\n") {
+    let end = loop {
+        if let Some(end) = find(&head, b"\r\n\r\n") {
+            break end;
+        }
         ensure!(stream.read_buf(&mut head).await? > 0, "the server broke off");
-    }
+    };
+    let begun = head.split_off(end);
     let head = String::from_utf8_lossy(&head);
     ensure!(head.starts_with("HTTP/1.1 200"), "the stream was refused: {head}");
-    Ok(stream)
+    Ok((stream, begun))
 }
 
-async fn listen(mut stream: TcpStream, stop: Arc<AtomicBool>, told: mpsc::Sender<()>) -> Heard {
+/// Where a part of a text ends.
+fn find(text: &[u8], part: &[u8]) -> Option<usize> {
+    text.windows(part.len()).position(|window| window == part).map(|place| place + part.len())
+}
+
+async fn listen(
+    mut stream: TcpStream,
+    mut unread: Vec<u8>,
+    stop: Arc<AtomicBool>,
+    told: mpsc::Sender<()>,
+) -> Heard {
     let mut heard = Heard::default();
-    let mut buffer = [0; 2_048];
     let mut is_first = true;
     while !stop.load(Ordering::Relaxed) {
-        let read = match tokio::time::timeout(Duration::from_millis(500), stream.read(&mut buffer)).await {
-            Err(_) => continue,
-            Ok(Ok(read)) if read > 0 => read,
+        while let Some(end) = find(&unread, b"event: facts") {
+            unread.drain(..end);
+            if !std::mem::take(&mut is_first) {
+                heard.told.push(Instant::now());
+                // One who asks already will see the newest.
+                let _ = told.try_send(());
+            }
+        }
+        match tokio::time::timeout(Duration::from_millis(500), stream.read_buf(&mut unread)).await {
+            Err(_) => {}
+            Ok(Ok(read)) if read > 0 => {}
             Ok(_) => {
                 heard.was_ended = true;
                 break;
             }
-        };
-        // An event is written at once, so its name is never divided.
-        let events = buffer[..read].windows(12).filter(|window| *window == b"event: facts").count();
-        let counted = events.saturating_sub(usize::from(is_first && events > 0));
-        is_first &= events == 0;
-        for _ in 0..counted {
-            heard.told.push(Instant::now());
-            // One who asks already will see the newest.
-            let _ = told.try_send(());
         }
     }
     heard

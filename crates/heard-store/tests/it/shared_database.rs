@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use heard_store::{NewSegment, SegmentWrite, Store, StoreError};
+use heard_model::SystemEntropy;
+use heard_store::{NewSegment, SegmentWrite, Store, StoreError, StoreOptions};
 
 use crate::support::{Company, options, scored};
 
@@ -11,7 +12,13 @@ use crate::support::{Company, options, scored};
 async fn a_rebuild_while_another_process_stores_segments_loses_nothing() {
     let company = Company::new().await;
     let workspace = company.workspace;
-    let other = Store::open(options(&company.folder).await).await.unwrap();
+    let elsewhere = tempfile::tempdir().unwrap();
+    let of_the_other = StoreOptions {
+        folder: elsewhere.path().to_owned(),
+        entropy: Arc::new(SystemEntropy),
+        ..options(&company.folder).await
+    };
+    let other = Store::open(of_the_other).await.unwrap();
     for round in 0..20 {
         for score in 0..5 {
             company.accept(scored(score)).await;

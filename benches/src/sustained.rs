@@ -20,8 +20,10 @@ use crate::sustained_arrivals::{Arrivals, Arrived, End, Requests};
 use crate::sustained_watch::{TOKEN, Watch};
 use crate::sustained_wire::answer;
 
-/// Connections at half of the capacity.
+/// Connections that measure the capacity.
 const CONNECTIONS: usize = 64;
+/// Connections at half of the capacity: so many that nobody who is due waits for another one's answer.
+const ARRIVING: usize = 512;
 /// Settings that let one machine send as much as it can, and read the measurements.
 pub const SETTINGS: [(&str, &str); 2] =
     [("HEARD_PUBLIC_ANSWERS_PER_MINUTE", "100000000"), ("HEARD_METRICS_TOKEN", TOKEN)];
@@ -165,7 +167,7 @@ pub async fn measure(binary: &Path, folder: &Path, effort: &SustainedEffort) -> 
     let asking = Asking::begin(&server, target.owner.session(), effort.between_findings);
     let watch = Watch::keep(server.process(), server.address, &data, Arc::clone(&target.accepted));
     let before = server.processor_milliseconds()?;
-    let arrived = target.arrivals(half, effort.half, CONNECTIONS).await?;
+    let arrived = target.arrivals(half, effort.half, ARRIVING).await?;
     let processor = server.processor_milliseconds()? - before;
     let trends = watch.end().await?;
     let (metrics, findings) = asking.end().await?;
@@ -175,7 +177,7 @@ pub async fn measure(binary: &Path, folder: &Path, effort: &SustainedEffort) -> 
 
     let waited = arrived.since_due(End::Accepted);
     let title = format!(
-        "Half of the capacity for {} s, open loop over {CONNECTIONS} connections, while questions run; {} answers \
+        "Half of the capacity for {} s, open loop over {ARRIVING} connections, while questions run; {} answers \
          stored at the end, each counted once",
         effort.half.as_secs(),
         thousands(accepted as i64)

@@ -10,6 +10,7 @@ use std::collections::HashMap;
 use std::panic::AssertUnwindSafe;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
+use heard_jobs::give_way;
 use heard_model::{Turns, WorkspaceId};
 use tokio::sync::oneshot;
 
@@ -62,7 +63,7 @@ impl Questions {
             let shared = Arc::clone(&shared);
             let thread = std::thread::Builder::new().name(format!("question-{number}"));
             thread.spawn(move || {
-                give_way();
+                give_way(NICE);
                 shared.work();
             })?;
         }
@@ -141,15 +142,6 @@ impl State {
                 self.running.remove(&workspace);
             }
         }
-    }
-}
-
-/// Lets other threads of the process go first; threads that this one starts do the same. Without the
-/// right to it questions are computed all the same.
-fn give_way() {
-    #[cfg(target_os = "linux")]
-    if let Err(error) = rustix::process::setpriority_process(Some(rustix::thread::gettid()), NICE) {
-        tracing::debug!(%error, "questions are computed at the priority of everything else");
     }
 }
 

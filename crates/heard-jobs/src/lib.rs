@@ -6,9 +6,11 @@
 //! Each job follows the truth with a position of its own and may be killed at any instant.
 
 pub mod alert;
+mod background;
 pub mod deliver;
 pub mod project;
 pub mod redate;
 mod told;
 
+pub use background::give_way;
 pub use project::{KeptSnapshot, Progress, Projector};

@@ -6,12 +6,20 @@
 
 use std::time::Duration;
 
+use heard_model::WorkspaceId;
 use heard_model::fail_point::lease;
 use sea_orm::ConnectionTrait;
 
 use crate::connect::{is_sqlite, statement};
 use crate::lanes::NOW_MS;
 use crate::{Store, StoreError};
+
+/// How long a workspace's segments are a process's to store.
+const OF_SEGMENTS: Duration = Duration::from_secs(60);
+
+fn segments_of(workspace: WorkspaceId) -> String {
+    format!("facts:{workspace}")
+}
 
 impl Store {
     /// Takes or keeps a piece of work for a time; `false` if another process has it. A process
@@ -20,6 +28,25 @@ impl Store {
     /// # Errors
     /// What the database says.
     pub async fn hold(&self, work: &str, time: Duration) -> Result<bool, StoreError> {
+        let free = format!(r#""leases"."holder" = excluded."holder" OR "leases"."until" < {NOW_MS}"#);
+        self.lease(work, time, &free).await
+    }
+
+    /// Takes or keeps the storing of a workspace's segments for a time; see [`Self::hold`].
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn hold_segments(&self, workspace: WorkspaceId) -> Result<bool, StoreError> {
+        self.hold(&segments_of(workspace), OF_SEGMENTS).await
+    }
+
+    /// Takes the storing of a workspace's segments from whoever has it.
+    pub(crate) async fn take_segments(&self, workspace: WorkspaceId) -> Result<(), StoreError> {
+        self.lease(&segments_of(workspace), OF_SEGMENTS, "TRUE").await.map(|_| ())
+    }
+
+    /// Writes a lease where there is none, or one that may be replaced.
+    async fn lease(&self, work: &str, time: Duration, may_replace: &str) -> Result<bool, StoreError> {
         let write = &self.inner.write;
         if is_sqlite(write) {
             return Ok(true);
@@ -27,7 +54,7 @@ impl Store {
         let sql = format!(
             r#"INSERT INTO "leases" ("name", "holder", "until") VALUES ($1, $2, {NOW_MS} + $3)
             ON CONFLICT ("name") DO UPDATE SET "holder" = excluded."holder", "until" = excluded."until"
-            WHERE "leases"."holder" = excluded."holder" OR "leases"."until" < {NOW_MS}"#
+            WHERE {may_replace}"#
         );
         let time = i64::try_from(lease(time).as_millis()).unwrap_or(i64::MAX);
         let values = [work.into(), self.inner.process.to_string().into(), time.into()];

@@ -73,6 +73,8 @@ impl Store {
             let mut after = 0;
             while after < last {
                 let until = (after + PAGE).min(last);
+                // Others need not store what is dropped, and would have all of this done again.
+                self.take_segments(workspace).await?;
                 self.refill_page(workspace, seq_of(lane, after), seq_of(lane, until)).await?;
                 after = until;
             }

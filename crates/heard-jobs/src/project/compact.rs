@@ -10,6 +10,7 @@ use heard_store::{SegmentWrite, StoreError};
 use tokio_util::sync::CancellationToken;
 
 use super::{PAUSE_AFTER_FAILURE, ProjectError, Projector, StoredImages, new_segment};
+use crate::background::in_background;
 use crate::told::Told;
 
 /// How often hot sets of some size are cut, however slowly they grow.
@@ -77,7 +78,7 @@ impl Projector {
     }
 
     /// Merges a workspace's segments until all is in order; returns how many merges were made. Rows
-    /// are read and written beside the projection, which waits only while the result is stored. Nothing
+    /// are read and written in the background, which waits only while the result is stored. Nothing
     /// is merged while somebody reads all of the workspace's segments.
     ///
     /// # Errors
@@ -98,7 +99,7 @@ impl Projector {
                 return Ok(merges);
             }
             let ids: Vec<i64> = segments.iter().map(|segment| segment.id()).collect();
-            let merged = tokio::task::spawn_blocking(move || merge(&segments)).await??;
+            let merged = in_background(move || merge(&segments)).await??;
             fail_point("merge: encoded");
             self.replace(workspace, ids, merged).await?;
             metrics::counter!("heard_compactions_total").increment(1);

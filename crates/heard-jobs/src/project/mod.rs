@@ -38,8 +38,6 @@ const PAGE: usize = 1_024;
 /// How long answers may gather before they are projected; keeps a busy server from projecting
 /// one by one.
 const GATHER: Duration = Duration::from_millis(15);
-/// How long a workspace's segments are this process's to store.
-const LEASE: Duration = Duration::from_secs(60);
 /// How long to wait after a failure.
 const PAUSE_AFTER_FAILURE: Duration = Duration::from_secs(1);
 
@@ -76,6 +74,12 @@ pub enum ProjectError {
     /// A thread ended.
     #[error("a worker thread ended: {0}")]
     Thread(#[from] tokio::task::JoinError),
+    /// A thread could not be started.
+    #[error("a thread could not be started: {0}")]
+    NoThread(#[from] std::io::Error),
+    /// A thread of the background ended without a result.
+    #[error("a thread of the background ended before its work was done")]
+    Abandoned,
 }
 
 /// The facts of all workspaces, for questions, and the job that advances them. A cheap clone.
@@ -404,7 +408,7 @@ impl Projector {
 
     /// Whether this process is the one that stores segments of a workspace.
     async fn may_store(&self, workspace: WorkspaceId) -> Result<bool, StoreError> {
-        self.0.store.hold(&format!("facts:{workspace}"), LEASE).await
+        self.0.store.hold_segments(workspace).await
     }
 
     /// Stores segments while there are at least so many hot rows.

@@ -42,7 +42,7 @@ impl ProjectError {
             }
             Self::Facts(error) => damage_in(error).is_some(),
             Self::Meta { .. } | Self::Dimension(_) => true,
-            Self::Thread(_) => false,
+            Self::Thread(_) | Self::NoThread(_) | Self::Abandoned => false,
         }
     }
 }

@@ -19,6 +19,7 @@ use std::ops::Range;
 
 use heard_facts::Snapshot;
 use heard_model::Position;
+use heard_model::day::day_number;
 use heard_model::dimension::Dimension;
 use heard_model::finding::{Direction, Finding, FindingKind, FindingsAnswer, FindingsQuestion};
 use heard_model::metric::{GroupKey, MetricDefinition, MetricId, MetricQuestion, Unit};
@@ -32,7 +33,6 @@ use crate::context::AnswerContext;
 use crate::error::{MAX_DIMENSIONS, QuestionError};
 use crate::periods::{PeriodRules, period_of};
 use crate::plan::{Plan, TimeCut};
-use heard_model::day::day_number;
 
 /// The metrics that are looked at where they have answers.
 const METRICS: [MetricId; 7] = [

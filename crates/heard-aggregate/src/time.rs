@@ -3,12 +3,12 @@
 use std::ops::Range;
 
 use heard_model::calendar::{Grain, Period};
+use heard_model::day::day_number;
 use heard_model::metric::{Compare, MetricQuestion};
 
 use crate::error::{MAX_GROUPS, QuestionError};
 use crate::periods::{PeriodRules, period_of};
 use crate::plan::TimeCut;
-use heard_model::day::day_number;
 
 /// The days of a question and of the period before.
 #[derive(Clone, Debug, Default)]

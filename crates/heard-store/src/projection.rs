@@ -182,11 +182,7 @@ impl Store {
                 let end = row.map(|row| row.try_get_by_index::<Option<i64>>(0)).transpose()?.flatten();
                 let Some(end) = end else { break };
                 let transaction = self.begin().await?;
-                outbox::Entity::delete_many()
-                    .filter(outbox::Column::Workspace.eq(workspace.0))
-                    .filter(outbox::Column::Seq.between(first, end))
-                    .exec(&transaction)
-                    .await?;
+                trim_outbox(&transaction, workspace, first, end).await?;
                 self.commit(transaction).await?;
                 first = end + 1;
             }
@@ -231,8 +227,12 @@ impl Store {
         add_labels(&transaction, workspace, write.dictionary).await?;
         if let Some(watermark) = write.watermark {
             set_position(&transaction, workspace, JOB, &watermark).await?;
+            // Where another process may be filling the outbox again, what segments hold leaves it with
+            // them. It keeps no answer waiting there.
             if !is_sqlite(&transaction) {
-                trim_outbox(&transaction, workspace, &watermark).await?;
+                for (lane, number) in watermark.lanes() {
+                    trim_outbox(&transaction, workspace, seq_of(lane, 1), seq_of(lane, number)).await?;
+                }
             }
         }
         self.tell(&transaction, Topic::Segments).await?;
@@ -460,20 +460,18 @@ async fn add_labels(
     Ok(())
 }
 
-/// Where other processes may fill the outbox again, what segments hold is taken from it in the
-/// transaction that stores them. It keeps no answer waiting there.
+/// Takes a workspace's changes from one number to another out of the outbox.
 async fn trim_outbox(
     transaction: &DatabaseTransaction,
     workspace: WorkspaceId,
-    watermark: &Position,
+    first: i64,
+    last: i64,
 ) -> Result<(), StoreError> {
-    for (lane, number) in watermark.lanes() {
-        outbox::Entity::delete_many()
-            .filter(outbox::Column::Workspace.eq(workspace.0))
-            .filter(outbox::Column::Seq.between(seq_of(lane, 1), seq_of(lane, number)))
-            .exec(transaction)
-            .await?;
-    }
+    outbox::Entity::delete_many()
+        .filter(outbox::Column::Workspace.eq(workspace.0))
+        .filter(outbox::Column::Seq.between(first, last))
+        .exec(transaction)
+        .await?;
     Ok(())
 }
 

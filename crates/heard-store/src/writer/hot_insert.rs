@@ -5,7 +5,7 @@
 //! up, which costs more than what a small one does. So SQLite gets the small ones together, and few
 //! that are different, for prepared ones are kept: rows are filled up to one of some sizes with
 //! rows of nothing, which are left out. A large one goes alone: joined with others it would be one
-//! of very many, and each that is kept takes as much memory as a hundred thousand bytes of text.
+//! of very many, and each that is kept prepared takes memory for every value in it.
 
 use std::collections::HashMap;
 use std::fmt::Write as _;

@@ -20,7 +20,8 @@ const TO_A_PLACE: Duration = Duration::from_secs(3);
 async fn one_round(data: &Path, survey: &str, round: u64, ledger: &SharedLedger) -> Option<&'static str> {
     // Every second round ends at some moment, the others at one place after the other.
     let place = round.is_multiple_of(2).then(|| FAIL_POINTS[(round / 2) as usize % FAIL_POINTS.len()]);
-    let mut settings = vec![("HEARD_SEGMENT_ROWS", "60".to_owned())];
+    // On PostgreSQL a killed process leaves its leases behind: the next one has them at once.
+    let mut settings = vec![("HEARD_SEGMENT_ROWS", "60".to_owned()), ("HEARD_LEASE_MS", "50".to_owned())];
     settings.extend(place.map(|place| ("HEARD_FAIL_POINT", format!("{place}*{}", 1 + round % 3))));
     // What it finds at its start may bring it to the place already.
     let Some(server) = Server::try_start_with(data, data, &settings).await else { return place };

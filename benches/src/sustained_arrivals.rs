@@ -81,6 +81,8 @@ pub struct Arrived {
     pub faults: Vec<String>,
     /// From the first to the last answer.
     pub took: Duration,
+    /// The connections: their senders stay, with nothing to send, until they hang up.
+    open: Vec<TcpStream>,
 }
 
 impl Arrived {
@@ -109,6 +111,11 @@ impl Arrived {
     /// Answers of a kind in a second.
     pub fn per_second(&self, end: End) -> f64 {
         self.count(end) as f64 / self.took.as_secs_f64()
+    }
+
+    /// Closes all connections.
+    pub fn hang_up(&mut self) {
+        self.open.clear();
     }
 
     fn of(&self, end: End) -> impl Iterator<Item = &Seen> {
@@ -185,6 +192,7 @@ impl Sending {
             }
         }
         self.arrived.took = self.started.elapsed();
+        self.arrived.open = self.lines.into_iter().map(|line| line.stream).collect();
         Ok(self.arrived)
     }
 

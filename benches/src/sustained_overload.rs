@@ -66,10 +66,11 @@ async fn overload(
         probe(target, Duration::from_secs(3)).await.with_context(|| format!("before the overload{disk}"))?;
     let memory_before = target.server.memory_megabytes()?.0;
     let processor_before = target.server.processor_milliseconds()?;
-    let arrived = target.arrivals(per_second, effort.overload, CONNECTIONS).await?;
+    let mut arrived = target.arrivals(per_second, effort.overload, CONNECTIONS).await?;
     let processor = target.server.processor_milliseconds()? - processor_before;
     let after_it = || format!("after the overload{disk}");
     let first_second = probe(target, Duration::from_secs(1)).await.with_context(after_it)?;
+    arrived.hang_up();
     let after = probe(target, Duration::from_secs(3)).await.with_context(after_it)?;
     target.hold_to_account().await?;
     target.server.rest().await?;
@@ -114,8 +115,12 @@ async fn overload(
             Measurement::new("in the first second after: p99", first_second.quantile(0.99), "ms")
                 .at_most(before.quantile(0.99) * 2.0 + 50.0)
                 .note(spread(&first_second)),
-            Measurement::new("in the three seconds after: p99", after.quantile(0.99), "ms")
-                .note(spread(&after)),
+            Measurement::new(
+                "in the three seconds after all hang up at once: p99",
+                after.quantile(0.99),
+                "ms",
+            )
+            .note(spread(&after)),
             Measurement::new("memory at rest after (resident)", memory, "MB").note(format!(
                 "{} before, at most {}",
                 short(memory_before),

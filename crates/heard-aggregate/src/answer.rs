@@ -215,7 +215,9 @@ impl Assembly<'_> {
             let period = period_of(days.start, days.end);
             self.compared((sums, &measure), (before, side.hides(self.plan, key)), period)
         });
-        Group { period: question.grain.and_then(|_| self.time.period(place)), keys, measure, comparison }
+        let period = question.grain.and_then(|_| self.time.period(place));
+        let cut_off = period.is_some() && self.time.is_cut_off(place);
+        Group { period, cut_off, keys, measure, comparison }
     }
 
     /// The sums of a cell without rows. Nobody chose it there, but others may have answered.

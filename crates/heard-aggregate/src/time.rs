@@ -19,6 +19,10 @@ pub(crate) struct TimePlan {
     pub(crate) open_start: bool,
     /// Whether periods after the last answer are left out.
     pub(crate) open_end: bool,
+    /// Whether the asked days begin within the first period.
+    cut_start: bool,
+    /// Whether the asked days end within the last period.
+    cut_end: bool,
     /// The earlier days, if a comparison was asked for.
     pub(crate) before: Option<EarlierTime>,
 }
@@ -45,10 +49,18 @@ impl TimePlan {
         let days = from.unwrap_or(i32::MIN)..until.unwrap_or(i32::MAX);
         let mut now =
             TimeCut { days: Some(days.clone()).filter(|_| from.or(until).is_some()), ..TimeCut::default() };
+        let (mut cut_start, mut cut_end) = (false, false);
         if let Some(grain) = question.grain {
             let facts = days_of_facts.unwrap_or(0..0);
-            let (from, until) = (from.unwrap_or(facts.start), until.unwrap_or(facts.end));
-            now.periods = if from < until { periods(rules, grain, from..until, &days)? } else { Vec::new() };
+            let covered = from.unwrap_or(facts.start)..until.unwrap_or(facts.end);
+            if !covered.is_empty() {
+                let whole = whole_periods(rules, grain, covered)?;
+                cut_start = whole.first().is_some_and(|start| *start < days.start);
+                cut_end = whole.last().is_some_and(|until| *until > days.end);
+                now.periods =
+                    whole.into_iter().map(|boundary| boundary.clamp(days.start, days.end)).collect();
+                now.periods.dedup();
+            }
         }
         let before = question.compare.filter(|_| from.and(until).is_some()).map(|compare| {
             let length = i64::from(days.end) - i64::from(days.start);
@@ -57,7 +69,7 @@ impl TimePlan {
                 Compare::YearBefore => rules.years_before(1, day),
             })
         });
-        Ok(Self { now, open_start: from.is_none(), open_end: until.is_none(), before })
+        Ok(Self { now, open_start: from.is_none(), open_end: until.is_none(), cut_start, cut_end, before })
     }
 
     /// How many periods time is cut into.
@@ -70,22 +82,17 @@ impl TimePlan {
         let start = self.now.periods.get(place)?;
         Some(period_of(*start, *self.now.periods.get(place + 1)?))
     }
+
+    /// Whether only some of a period's days were asked about.
+    pub(crate) fn is_cut_off(&self, place: usize) -> bool {
+        self.cut_start && place == 0 || self.cut_end && place + 1 == self.period_count()
+    }
 }
 
-/// The boundaries of the periods that cover `covered`, cut off at the ends of the asked days.
-fn periods(
-    rules: PeriodRules,
-    grain: Grain,
-    covered: Range<i32>,
-    asked: &Range<i32>,
-) -> Result<Vec<i32>, QuestionError> {
-    let boundaries = rules
-        .boundaries(grain, covered.start, covered.end, MAX_GROUPS)
-        .ok_or(QuestionError::TooManyPeriods { grain })?;
-    let mut boundaries: Vec<i32> =
-        boundaries.into_iter().map(|boundary| boundary.clamp(asked.start, asked.end)).collect();
-    boundaries.dedup();
-    Ok(boundaries)
+/// The boundaries of the whole periods that cover these days.
+fn whole_periods(rules: PeriodRules, grain: Grain, covered: Range<i32>) -> Result<Vec<i32>, QuestionError> {
+    let boundaries = rules.boundaries(grain, covered.start, covered.end, MAX_GROUPS);
+    boundaries.ok_or(QuestionError::TooManyPeriods { grain })
 }
 
 fn earlier(days: &Range<i32>, periods: &[i32], shift: impl Fn(i32) -> i32) -> EarlierTime {
@@ -134,6 +141,21 @@ mod tests {
         assert_eq!(plan.period(0).unwrap(), Period { start: date(2026, 1, 15), until: date(2026, 2, 1) });
         assert_eq!(plan.period(2).unwrap(), Period { start: date(2026, 3, 1), until: date(2026, 3, 10) });
         assert_eq!(plan.period(3), None);
+        assert_eq!([0, 1, 2].map(|place| plan.is_cut_off(place)), [true, false, true]);
+    }
+
+    #[test]
+    fn what_is_cut_off_goes_by_the_calendar() {
+        let cut_off = |from, until, grain| {
+            let plan = TimePlan::new(&question(Some(from), Some(until), grain, None), RULES, None).unwrap();
+            (0..plan.period_count()).map(|place| plan.is_cut_off(place)).collect::<Vec<_>>()
+        };
+        assert_eq!(cut_off(date(2026, 2, 1), date(2026, 3, 1), Grain::Month), [false]);
+        // As many days as February has, but of November.
+        assert_eq!(cut_off(date(2026, 11, 1), date(2026, 11, 29), Grain::Month), [true]);
+        assert_eq!(cut_off(date(2026, 11, 3), date(2026, 12, 1), Grain::Month), [true]);
+        assert_eq!(cut_off(date(2026, 11, 25), date(2026, 12, 7), Grain::Week), [true, false]);
+        assert_eq!(cut_off(date(2026, 11, 29), date(2026, 12, 1), Grain::Day), [false, false]);
     }
 
     #[test]
@@ -144,6 +166,7 @@ mod tests {
         assert_eq!(plan.period(0).unwrap().start, date(2026, 1, 1));
         assert_eq!(plan.period(1).unwrap().until, date(2026, 3, 1));
         assert_eq!(plan.now.days, None);
+        assert!(!plan.is_cut_off(0) && !plan.is_cut_off(1));
         assert_eq!(TimePlan::new(&asked, RULES, None).unwrap().period_count(), 0);
     }
 

@@ -214,6 +214,9 @@ pub struct MetricAnswer {
 pub struct Group {
     /// The period, if time was cut.
     pub period: Option<Period>,
+    /// Whether the asked days begin or end within the period, so that only some of its days are counted.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub cut_off: bool,
     /// The values of the asked dimensions, in their order.
     pub keys: Vec<GroupKey>,
     /// The number.

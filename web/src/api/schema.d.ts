@@ -1641,6 +1641,8 @@ export interface components {
         /** @description One cell of the answer. */
         Group: {
             period?: components["schemas"]["Period"] | null;
+            /** @description Whether the asked days begin or end within the period, so that only some of its days are counted. */
+            cut_off?: boolean;
             /** @description The values of the asked dimensions, in their order. */
             keys: components["schemas"]["GroupKey"][];
             /** @description The number. */

@@ -52,7 +52,7 @@ export type Measure = Told<Schemas['Measure']>;
 export type Comparison = Told<Schemas['Comparison']>;
 export type GroupKey = Told<Schemas['GroupKey']>;
 /** A group says nothing of a comparison that was not asked for. */
-export type Group = Omit<Told<Schemas['Group']>, 'comparison'> & { comparison?: Comparison | null };
+export type Group = Omit<Told<Schemas['Group']>, 'comparison' | 'cut_off'> & { cut_off?: boolean; comparison?: Comparison | null };
 export type MetricAnswer = Omit<Told<Schemas['MetricAnswer']>, 'question' | 'groups'> & { question: MetricQuestion; groups: Group[] };
 export type DimensionValues = Told<Schemas['DimensionValues']>;
 export type FindingsQuestion = Schemas['FindingsQuestion'];

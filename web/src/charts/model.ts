@@ -1,8 +1,7 @@
 // What a chart shows, before any library draws it; the table and the picture read the same.
-import type { Comparison, Group, Measure, MetricAnswer, MetricUnit } from '../api/index.ts';
+import type { Comparison, Grain, Group, Measure, MetricAnswer, MetricUnit, Period } from '../api/index.ts';
 import { localized, number, periodLabel, periodText, t } from '../lib/i18n.svelte.ts';
 import { keyName, partName, readable } from '../lib/metrics.ts';
-import { isCutOff } from '../lib/period.ts';
 
 export interface Point { measure: Measure; comparison: Comparison | null }
 export interface Series { name: string; points: (Point | null)[] }
@@ -65,17 +64,23 @@ export function groupName(answer: MetricAnswer, group: Group): string {
   return group.keys.map((key, index) => keyName(answer.question.by?.[index] ?? '', key)).join(' · ');
 }
 
+/** A period by its name, or by its days where it was not asked about as a whole. */
+export function periodName(period: Period, grain: Grain, cutOff = false): string {
+  return cutOff ? periodText(period) : periodLabel(period, grain, 'long');
+}
+
 function overTime(answer: MetricAnswer, show: 'line' | 'bar'): ChartModel {
   const grain = answer.question.grain!;
-  const starts = [...new Map(answer.groups.filter((group) => group.period).map((group) => [group.period!.start, group.period!])).values()];
-  starts.sort((a, b) => a.start.localeCompare(b.start));
-  const position = new Map(starts.map((period, index) => [period.start, index]));
+  const periods = new Map<string, { period: Period; cutOff: boolean }>();
+  for (const { period, cut_off } of answer.groups) if (period) periods.set(period.start, { period, cutOff: cut_off ?? false });
+  const inOrder = [...periods.values()].sort((a, b) => a.period.start.localeCompare(b.period.start));
+  const position = new Map(inOrder.map(({ period }, index) => [period.start, index]));
   const series = new Map<string, { name: string; n: number; points: (Point | null)[] }>();
   for (const group of answer.groups) {
     if (!group.period) continue;
     const key = JSON.stringify(group.keys.map((each) => each.value));
     let line = series.get(key);
-    if (!line) series.set(key, (line = { name: groupName(answer, group), n: 0, points: starts.map(() => null) }));
+    if (!line) series.set(key, (line = { name: groupName(answer, group), n: 0, points: inOrder.map(() => null) }));
     line.n += group.measure.n;
     line.points[position.get(group.period.start)!] = pointOf(group);
   }
@@ -83,10 +88,9 @@ function overTime(answer: MetricAnswer, show: 'line' | 'bar'): ChartModel {
   return {
     shape: show === 'bar' || answer.definition.unit === 'count' ? 'columns' : 'line',
     unit: answer.definition.unit,
-    categories: starts.map((period) => {
-      const cutOff = isCutOff(period, grain);
-      return { label: periodLabel(period, grain), long: cutOff ? periodText(period) : periodLabel(period, grain, 'long'), cutOff };
-    }),
+    categories: inOrder.map(({ period, cutOff }) => ({
+      label: periodLabel(period, grain), long: periodName(period, grain, cutOff), cutOff,
+    })),
     series: largest.slice(0, MOST_SERIES).map(({ name, points }) => ({ name, points })),
     left: Math.max(0, largest.length - MOST_SERIES),
   };

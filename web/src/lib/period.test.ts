@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { addDays, daysBetween, grainOf, isCutOff, periodOf, today } from './period.ts';
+import { addDays, daysBetween, grainOf, periodOf, today } from './period.ts';
 
 it('days pass months, years and leap days', () => {
   expect(addDays('2024-02-28', 2)).toBe('2024-03-01');
@@ -20,11 +20,4 @@ it('the grain follows the length', () => {
   expect(grainOf({ start: '2026-01-01', until: '2026-01-31' })).toBe('day');
   expect(grainOf({ start: '2026-01-01', until: '2026-04-01' })).toBe('week');
   expect(grainOf(null)).toBe('month');
-});
-it('a period of which days are missing is cut off', () => {
-  expect(isCutOff({ start: '2026-11-25', until: '2026-11-30' }, 'week')).toBe(true);
-  expect(isCutOff({ start: '2026-11-23', until: '2026-11-30' }, 'week')).toBe(false);
-  expect(isCutOff({ start: '2026-02-01', until: '2026-03-01' }, 'month')).toBe(false);
-  expect(isCutOff({ start: '2026-10-01', until: '2026-11-29' }, 'quarter')).toBe(true);
-  expect(isCutOff({ start: '2026-11-29', until: '2026-11-30' }, 'day')).toBe(false);
 });

@@ -29,9 +29,3 @@ export function grainOf(period: Period | null): Grain {
   const days = daysBetween(period.start, period.until);
   return days <= 45 ? 'day' : days <= 200 ? 'week' : days <= 1200 ? 'month' : 'quarter';
 }
-
-const SHORTEST: Record<Grain, number> = { day: 1, week: 7, month: 28, quarter: 89, year: 354 };
-/** Whether a period was cut off at the ends of the days that were asked about. */
-export function isCutOff(period: Period, grain: Grain): boolean {
-  return daysBetween(period.start, period.until) < SHORTEST[grain];
-}

@@ -87,9 +87,7 @@ impl Kernel {
             }
         }
         tasks.extend(hot_tasks(snapshot, question, &core));
-        for (first_period, sums) in self.run(&tasks)? {
-            merger.add(first_period, &sums);
-        }
+        self.run(&tasks, &mut merger)?;
         Ok(merger.finish())
     }
 
@@ -103,21 +101,28 @@ impl Kernel {
         self.kept.clear();
     }
 
-    fn run(&self, tasks: &[Task]) -> Result<Vec<(u32, Arc<PartSums>)>, KernelError> {
+    /// Adds the sums of all tasks. Each thread adds up its own, so that the sums of one part are in
+    /// memory at a time.
+    fn run(&self, tasks: &[Task], merger: &mut Merger) -> Result<(), KernelError> {
         let rows: usize = tasks.iter().map(Task::rows).sum();
         let threads = self.threads.min(tasks.len()).min(rows / ROWS_WORTH_A_THREAD + 1);
         let next = AtomicUsize::new(0);
         if threads <= 1 {
-            return self.work(tasks, &next);
+            return self.work(tasks, &next, merger);
         }
+        let width = merger.width();
+        let work = || {
+            let mut theirs = Merger::new(width);
+            self.work(tasks, &next, &mut theirs).map(|()| theirs)
+        };
         std::thread::scope(|scope| {
-            let workers: Vec<_> = (1..threads).map(|_| scope.spawn(|| self.work(tasks, &next))).collect();
-            let mut done = self.work(tasks, &next);
+            let workers: Vec<_> = (1..threads).map(|_| scope.spawn(work)).collect();
+            let mut done = self.work(tasks, &next, merger);
             for worker in workers {
                 let theirs = worker.join().map_err(|_| KernelError::ThreadLost).and_then(|theirs| theirs);
-                done = done.and_then(|mut mine| {
-                    mine.extend(theirs?);
-                    Ok(mine)
+                done = done.and_then(|()| {
+                    merger.add_all(&theirs?);
+                    Ok(())
                 });
             }
             done
@@ -125,12 +130,11 @@ impl Kernel {
     }
 
     /// Takes tasks until none is left.
-    fn work(&self, tasks: &[Task], next: &AtomicUsize) -> Result<Vec<(u32, Arc<PartSums>)>, KernelError> {
-        let mut done = Vec::new();
+    fn work(&self, tasks: &[Task], next: &AtomicUsize, merger: &mut Merger) -> Result<(), KernelError> {
         while let Some(task) = tasks.get(next.fetch_add(1, Ordering::Relaxed)) {
-            done.push((task.first_period, self.count(task)?));
+            merger.add(task.first_period, self.count(task)?.as_ref());
         }
-        Ok(done)
+        Ok(())
     }
 
     fn count(&self, task: &Task) -> Result<Arc<PartSums>, KernelError> {

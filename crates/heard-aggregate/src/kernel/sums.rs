@@ -80,6 +80,16 @@ impl Merger {
         Self { places: HashMap::default(), sums: PartSums { width, ..PartSums::default() } }
     }
 
+    /// Cells of a group.
+    pub(super) fn width(&self) -> usize {
+        self.sums.width
+    }
+
+    /// Adds what another has added up.
+    pub(super) fn add_all(&mut self, other: &Self) {
+        self.add(0, &other.sums);
+    }
+
     /// Adds a part whose periods are counted from `first_period`.
     pub(super) fn add(&mut self, first_period: u32, part: &PartSums) {
         let width = self.sums.width;

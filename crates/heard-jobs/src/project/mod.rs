@@ -237,9 +237,12 @@ impl Projector {
                 let touched = self.apply(&changes.entries).await?;
                 fail_point("projection: applied");
                 self.0.position.send_replace(changes.reached.clone());
+                // All are told before the first segment is stored. Nobody listening is no failure.
+                for workspace in &touched {
+                    let position = changes.reached.clone();
+                    let _ = self.0.progress.send(Progress { workspace: *workspace, position });
+                }
                 for workspace in touched {
-                    // Nobody listening is no failure.
-                    let _ = self.0.progress.send(Progress { workspace, position: changes.reached.clone() });
                     stored = stored.and(self.store_segments_above(workspace, self.0.segment_rows).await);
                 }
                 stored = stored.and(self.keep_hot_rows_few().await);

@@ -228,6 +228,7 @@ impl Walk<'_> {
         if values.len() * periods.len() > MOST_GROUPS {
             return Err(vec!["TooManyGroups"]);
         }
+        let cutting = Cutting::of(self.asker.settings, self.question.calendar);
         let mut groups = Vec::new();
         for days in &periods {
             let (now, before) = (Split::of(self, self.now, days), self.split_before(days));
@@ -235,6 +236,10 @@ impl Walk<'_> {
                 let cell = now.cell(self, values);
                 groups.push(Group {
                     period: self.question.grain.map(|_| Period { start: days.start, until: days.end }),
+                    cut_off: self.question.grain.is_some_and(|grain| {
+                        let whole = cutting.period(grain, days.start);
+                        whole.start < days.start || days.end < whole.until
+                    }),
                     keys: self.keys(values),
                     measure: cell.measure(self.question.metric),
                     comparison: before.as_ref().map(|(split, period)| {

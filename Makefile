@@ -58,7 +58,7 @@ fuzz: web/dist/index.html ## Try every parser of foreign bytes for FUZZ_SECONDS 
 bench: build ## Measure, each number beside its peer.
 	@./scripts/bench $(BENCH)
 
-bench-large: build ## Measure millions of answers beside DuckDB; takes an hour and 15 GB of disk.
+bench-large: build ## Measure millions of answers beside DuckDB; takes 20 minutes and 16 GB of disk.
 	@./scripts/bench-large $(BENCH)
 
 bench-load: build ## A server under load for long, overloaded, and with many workspaces and open pages.

@@ -13,7 +13,7 @@ use heard_model::fact::FactEvent;
 use heard_model::response::RawResponse;
 use heard_model::survey::{SurveyContext, SurveyVersion};
 use heard_model::unit::{OrganisationUnit, UnitTree};
-use heard_model::{SurveyId, UnitId, WorkspaceId};
+use heard_model::{SurveyId, UnitId, WorkspaceId, Zones};
 use jiff::Timestamp;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -68,7 +68,7 @@ static SURVEY_CONTEXT: LazyLock<SurveyContext> = LazyLock::new(SurveyContext::de
 pub fn context(sender: Sender) -> Context<'static> {
     Context {
         now: NOW,
-        zone: "Europe/Budapest",
+        zones: Zones::always("Europe/Budapest"),
         units: &UNITS,
         survey: &SURVEY_CONTEXT,
         sender,

@@ -154,6 +154,7 @@ mod tests {
         // As many days as February has, but of November.
         assert_eq!(cut_off(date(2026, 11, 1), date(2026, 11, 29), Grain::Month), [true]);
         assert_eq!(cut_off(date(2026, 11, 3), date(2026, 12, 1), Grain::Month), [true]);
+        assert_eq!(cut_off(date(2026, 10, 1), date(2026, 11, 29), Grain::Quarter), [true]);
         assert_eq!(cut_off(date(2026, 11, 25), date(2026, 12, 7), Grain::Week), [true, false]);
         assert_eq!(cut_off(date(2026, 11, 29), date(2026, 12, 1), Grain::Day), [false, false]);
     }

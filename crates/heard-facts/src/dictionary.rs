@@ -82,6 +82,10 @@ impl Dictionary {
                 return Err(damaged(labels, "a label repeats"));
             }
             dictionary.learn(labels, &entry.label).map_err(|reason| damaged(labels, reason))?;
+            // Identifiers are read in many spellings and written in one.
+            if dictionary.code(labels, &entry.label) != Some(entry.code) {
+                return Err(damaged(labels, "the label is not spelled as its column spells it"));
+            }
         }
         Ok(dictionary)
     }

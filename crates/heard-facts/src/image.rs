@@ -29,7 +29,7 @@ use crate::error::FactsError;
 use crate::rows::{RowBlock, RowRange};
 use crate::segment::{EncodedSegment, Piece, SEGMENT_FORMAT, SegmentMeta};
 use crate::sorting::SortedRows;
-use crate::values::{ColumnValues, NarrowBuilder};
+use crate::values::{ColumnValues, Narrow, NarrowBuilder};
 
 /// Rows that are decoded before they are narrowed, so that they stay in the processor's nearest cache.
 const ROWS_AT_A_TIME: usize = 4_096;
@@ -266,12 +266,16 @@ impl ChunkReader for Image {
     }
 }
 
+/// Room for so many rows of offsets up to a highest.
+pub(crate) type Room<'a> = &'a dyn Fn(u64, usize) -> Narrow;
+
 /// Decodes `columns` of an image, in their order.
 pub(crate) fn decode(
     segment: i64,
     meta: &SegmentMeta,
     image: Image,
     columns: &[Column],
+    room: Room<'_>,
 ) -> Result<Vec<ColumnValues>, FactsError> {
     let damaged = |reason: String| FactsError::Damaged { segment, reason };
     if meta.format > SEGMENT_FORMAT {
@@ -279,18 +283,23 @@ pub(crate) fn decode(
     }
     // Checksums keep damaged images from Parquet, which may panic on them. Should an image have been
     // written damaged, that is one segment's error and no more.
-    let read = AssertUnwindSafe(|| read_columns(image, columns, meta.rows as usize));
+    let read = AssertUnwindSafe(|| read_columns(image, columns, meta.rows as usize, room));
     let decoded = catch_unwind(read).map_err(|_| damaged("it is no Parquet image".to_owned()))?;
     decoded.map_err(|error| damaged(error.to_string()))
 }
 
-fn read_columns(image: Image, columns: &[Column], rows: usize) -> Result<Vec<ColumnValues>, ParquetError> {
+fn read_columns(
+    image: Image,
+    columns: &[Column],
+    rows: usize,
+    room: Room<'_>,
+) -> Result<Vec<ColumnValues>, ParquetError> {
     let reader = SerializedFileReader::new(image)?;
     let places = column_places(&reader);
     let mut decoded = Vec::with_capacity(columns.len());
     for column in columns {
         let values = match places.get(&column.to_string()) {
-            Some(place) => read_column(&reader, *place, *column, rows)?,
+            Some(place) => read_column(&reader, *place, *column, rows, room)?,
             None => ColumnValues::constant(0, rows),
         };
         if values.rows() != rows {
@@ -313,9 +322,10 @@ fn read_column(
     place: usize,
     column: Column,
     rows: usize,
+    room: Room<'_>,
 ) -> Result<ColumnValues, ParquetError> {
     let (min, max) = range_of(reader, place, column)?;
-    let mut values = NarrowBuilder::new(min, max, !column.is_coded(), rows);
+    let mut values = NarrowBuilder::new(min, max, !column.is_coded(), |highest| room(highest, rows));
     for group in 0..reader.num_row_groups() {
         let group = reader.get_row_group(group)?;
         if min == max {

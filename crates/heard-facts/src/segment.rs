@@ -8,13 +8,13 @@ use std::sync::Arc;
 use bytes::Bytes;
 use serde::{Deserialize, Serialize};
 
-use crate::cache::ColumnCache;
 use crate::checksum::Checksum;
 use crate::column::Column;
+use crate::column_cache::ColumnCache;
 use crate::error::FactsError;
 use crate::image::{self, Image};
 use crate::rows::{RowBlock, RowRange};
-use crate::values::ColumnValues;
+use crate::values::{ColumnValues, Narrow};
 
 /// The format that segments are written in.
 pub const SEGMENT_FORMAT: u16 = 1;
@@ -141,7 +141,7 @@ impl Segment {
     /// [`FactsError::Load`] when the image cannot be read, [`FactsError::Damaged`] when it is not
     /// what was written, [`FactsError::LaterFormat`] when a later version wrote it.
     pub fn columns(&self, columns: &[Column]) -> Result<Vec<Arc<ColumnValues>>, FactsError> {
-        let cached = columns.iter().map(|column| self.cache.get(&(self.meta.checksum, *column)));
+        let cached = columns.iter().map(|column| self.cache.get(self.meta.checksum, *column));
         let cached: Vec<Option<Arc<ColumnValues>>> = cached.collect();
         let mut missing: Vec<Column> = columns
             .iter()
@@ -172,7 +172,7 @@ impl Segment {
         let all: Vec<Column> = Column::all().collect();
         let loaded = self.source.load(self.id);
         let image = Image::whole(self.id, &self.meta, self.loaded(loaded)?)?;
-        let columns = image::decode(self.id, &self.meta, image, &all)?;
+        let columns = image::decode(self.id, &self.meta, image, &all, &Narrow::with_room)?;
         Ok(RowBlock::new(columns.into_iter().map(Arc::new).collect(), true))
     }
 
@@ -185,10 +185,11 @@ impl Segment {
             }
             None => Image::whole(self.id, &self.meta, self.loaded(self.source.load(self.id))?)?,
         };
-        let decoded = image::decode(self.id, &self.meta, image, columns)?;
+        let room = |highest, rows| self.cache.room(highest, rows);
+        let decoded = image::decode(self.id, &self.meta, image, columns, &room)?;
         let keep = |(column, values): (&Column, ColumnValues)| {
             let values = Arc::new(values);
-            self.cache.insert((self.meta.checksum, *column), Arc::clone(&values), values.bytes());
+            self.cache.keep(self.meta.checksum, *column, &values);
             (*column, values)
         };
         Ok(columns.iter().zip(decoded).map(keep).collect())

@@ -29,6 +29,53 @@ pub struct ColumnValues {
     values: Narrow,
 }
 
+impl Narrow {
+    /// No values yet, but room for so many offsets up to `highest`.
+    pub(crate) fn with_room(highest: u64, rows: usize) -> Self {
+        match highest {
+            0 => Self::Constant,
+            1..=0xFF => Self::U8(Vec::with_capacity(rows)),
+            0x100..=0xFFFF => Self::U16(Vec::with_capacity(rows)),
+            0x1_0000..=0xFFFF_FFFF => Self::U32(Vec::with_capacity(rows)),
+            _ => Self::U64(Vec::with_capacity(rows)),
+        }
+    }
+
+    /// How many values there is room for.
+    pub(crate) fn capacity(&self) -> usize {
+        match self {
+            Self::Constant => 0,
+            Self::U8(values) => values.capacity(),
+            Self::U16(values) => values.capacity(),
+            Self::U32(values) => values.capacity(),
+            Self::U64(values) => values.capacity(),
+        }
+    }
+
+    /// Forgets the values, but not their room.
+    pub(crate) fn clear(&mut self) {
+        match self {
+            Self::Constant => {}
+            Self::U8(values) => values.clear(),
+            Self::U16(values) => values.clear(),
+            Self::U32(values) => values.clear(),
+            Self::U64(values) => values.clear(),
+        }
+    }
+
+    /// Memory held, in bytes.
+    pub(crate) fn bytes(&self) -> usize {
+        let width = match self {
+            Self::Constant => 0,
+            Self::U8(_) => 1,
+            Self::U16(_) => 2,
+            Self::U32(_) => 4,
+            Self::U64(_) => 8,
+        };
+        self.capacity() * width
+    }
+}
+
 impl ColumnValues {
     /// A column in which every row holds `value`.
     pub fn constant(value: i64, rows: usize) -> Self {
@@ -46,7 +93,7 @@ impl ColumnValues {
 
     pub(crate) fn narrow_within(values: &[i64], min: i64, max: i64, relative: bool) -> Self {
         let rows = values.len();
-        let mut builder = NarrowBuilder::new(min, max, relative, rows);
+        let mut builder = NarrowBuilder::new(min, max, relative, |highest| Narrow::with_room(highest, rows));
         builder.add(values, |value| value);
         builder.finish()
     }
@@ -95,14 +142,12 @@ impl ColumnValues {
 
     /// Memory held, in bytes.
     pub fn bytes(&self) -> usize {
-        size_of::<Self>()
-            + match &self.values {
-                Narrow::Constant => 0,
-                Narrow::U8(values) => values.capacity(),
-                Narrow::U16(values) => values.capacity() * 2,
-                Narrow::U32(values) => values.capacity() * 4,
-                Narrow::U64(values) => values.capacity() * 8,
-            }
+        size_of::<Self>() + self.values.bytes()
+    }
+
+    /// The memory of the values, to be used again.
+    pub(crate) fn into_values(self) -> Narrow {
+        self.values
     }
 }
 
@@ -110,17 +155,11 @@ impl ColumnValues {
 pub(crate) struct NarrowBuilder(ColumnValues);
 
 impl NarrowBuilder {
-    /// For about `rows` values from `min` to `max`. `relative` counts them from `min`, else from 0,
-    /// if none is negative.
-    pub(crate) fn new(min: i64, max: i64, relative: bool, rows: usize) -> Self {
+    /// For values from `min` to `max`. `relative` counts them from `min`, else from 0, if none is
+    /// negative. `room` gives room for offsets up to a highest.
+    pub(crate) fn new(min: i64, max: i64, relative: bool, room: impl FnOnce(u64) -> Narrow) -> Self {
         let base = if relative || min < 0 || min == max { min } else { 0 };
-        let values = match max.wrapping_sub(base) as u64 {
-            0 => Narrow::Constant,
-            1..=0xFF => Narrow::U8(Vec::with_capacity(rows)),
-            0x100..=0xFFFF => Narrow::U16(Vec::with_capacity(rows)),
-            0x1_0000..=0xFFFF_FFFF => Narrow::U32(Vec::with_capacity(rows)),
-            _ => Narrow::U64(Vec::with_capacity(rows)),
-        };
+        let values = room(max.wrapping_sub(base) as u64);
         Self(ColumnValues { rows: 0, base, min, max, values })
     }
 

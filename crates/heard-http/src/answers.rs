@@ -15,9 +15,6 @@ use serde::Serialize;
 
 use crate::live_survey::SurveyNames;
 
-/// Bytes of an entry besides its text.
-const OVERHEAD: usize = 256;
-
 /// What a caller sees, and all that an answer depends on besides the question.
 #[derive(Clone, Debug)]
 pub struct View {
@@ -76,7 +73,7 @@ impl Answers {
 
     /// Keeps an answer that was given from a view.
     pub fn keep(&self, key: Key, view: &View, json: Bytes) {
-        let bytes = json.len() + OVERHEAD;
+        let bytes = json.len() + size_of::<Given>();
         let given = Given {
             json,
             snapshot: Arc::downgrade(&view.snapshot),

@@ -4,7 +4,8 @@
 //! There is one thread more than processors, and a workspace may have as many at once as there
 //! are processors. So however much one workspace asks, the question of another has a thread at once.
 //! The threads give way to those that take answers (`nice`), for a question may wait and an answer
-//! may not.
+//! may not. The one that rested last works next: what the allocator holds for those that rest is used by
+//! nobody, so as few as are needed work.
 
 use std::collections::HashMap;
 use std::panic::AssertUnwindSafe;
@@ -18,9 +19,9 @@ use crate::problem::Problem;
 
 /// Questions of one workspace that may wait.
 const MOST_WAITING: usize = 500;
-/// How much the threads give way: with both kinds at work, a thread that takes answers gets three
-/// times the processor's time.
-const NICE: i32 = 5;
+/// How much the threads of questions give way: with both kinds at work, a thread that takes answers gets
+/// three times the processor's time.
+pub const NICE: i32 = 5;
 
 type Work = Box<dyn FnOnce() + Send>;
 
@@ -31,7 +32,8 @@ pub struct Questions(Arc<Shared>);
 #[derive(Debug)]
 struct Shared {
     state: Mutex<State>,
-    changed: Condvar,
+    /// Wakes one of the threads each.
+    bells: Vec<Condvar>,
     /// Questions of a workspace that are computed at once.
     most_of_one: usize,
 }
@@ -39,6 +41,8 @@ struct Shared {
 struct State {
     waiting: Turns<WorkspaceId, Work>,
     running: HashMap<WorkspaceId, usize>,
+    /// The threads that have nothing to do, who began last at the end.
+    resting: Vec<usize>,
     closed: bool,
 }
 
@@ -55,16 +59,17 @@ impl Questions {
     /// When the system gives no thread.
     pub fn new(processors: usize) -> std::io::Result<Self> {
         let processors = processors.max(1);
-        let state = State { waiting: Turns::new(1), running: HashMap::new(), closed: false };
-        let shared =
-            Arc::new(Shared { state: Mutex::new(state), changed: Condvar::new(), most_of_one: processors });
+        let state =
+            State { waiting: Turns::new(1), running: HashMap::new(), resting: Vec::new(), closed: false };
+        let bells = (0..=processors).map(|_| Condvar::new()).collect();
+        let shared = Arc::new(Shared { state: Mutex::new(state), bells, most_of_one: processors });
         let questions = Self(Arc::clone(&shared));
-        for number in 0..=processors {
+        for number in 0..shared.bells.len() {
             let shared = Arc::clone(&shared);
             let thread = std::thread::Builder::new().name(format!("question-{number}"));
             thread.spawn(move || {
                 give_way(NICE);
-                shared.work();
+                shared.work(number);
             })?;
         }
         Ok(questions)
@@ -93,8 +98,10 @@ impl Questions {
                 return Err(Problem::unavailable("too many questions are asked at once; ask again soon", 1));
             }
             state.waiting.push(workspace, 1, work);
+            if let Some(number) = state.resting.pop() {
+                self.0.bells[number].notify_one();
+            }
         }
-        self.0.changed.notify_one();
         answered.await.map_err(|error| Problem::internal(&error))
     }
 }
@@ -102,13 +109,13 @@ impl Questions {
 impl Drop for Questions {
     fn drop(&mut self) {
         self.0.state().closed = true;
-        self.0.changed.notify_all();
+        self.0.bells.iter().for_each(Condvar::notify_one);
     }
 }
 
 impl Shared {
     /// Until there is nothing to come.
-    fn work(&self) {
+    fn work(&self, number: usize) {
         let mut state = self.state();
         while !state.closed {
             let State { waiting, running, .. } = &mut *state;
@@ -116,7 +123,10 @@ impl Shared {
                 running.get(workspace).is_none_or(|running| *running < self.most_of_one)
             };
             let Some((workspace, _, work)) = waiting.pop_where(may_go) else {
-                state = self.changed.wait(state).unwrap_or_else(PoisonError::into_inner);
+                state.resting.push(number);
+                state = self.bells[number].wait(state).unwrap_or_else(PoisonError::into_inner);
+                // A system may wake it for nothing.
+                state.resting.retain(|resting| *resting != number);
                 continue;
             };
             *running.entry(workspace).or_default() += 1;

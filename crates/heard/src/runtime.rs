@@ -59,11 +59,13 @@ impl Runtime {
         let projector = Projector::load(store.clone(), cache, config.number("segment_rows")?).await?;
         let stop = CancellationToken::new();
         let jobs = TaskTracker::new();
+        let sums = config.megabytes("sums_cache_mb")?;
+        let kernel = Kernel::beginning(sums, threads(), || heard_jobs::give_way(heard_http::questions::NICE));
         let state = AppState::new(Parts {
             receipts: ReceiptKey::new(&store.secret("receipts").await?),
             store: store.clone(),
             projector: projector.clone(),
-            kernel: Arc::new(Kernel::new(config.megabytes("sums_cache_mb")?, threads())),
+            kernel: Arc::new(kernel),
             questions: Questions::new(threads()).context("the threads for questions could not be started")?,
             answers: Answers::new(config.megabytes("answers_cache_mb")?),
             clock,

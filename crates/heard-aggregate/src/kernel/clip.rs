@@ -131,10 +131,10 @@ impl ClippedQuestion {
         self.from.is_none_or(|from| day >= from) && self.until.is_none_or(|until| day < until)
     }
 
-    /// The memory that it holds, in bytes, as if it shared its core with no other.
+    /// The memory that it refers to, in bytes, as if it shared its core with no other.
     pub(super) fn bytes(&self) -> usize {
         let as_of = self.as_of.as_ref().map_or(0, Position::bytes);
-        size_of::<Self>() + self.cuts.capacity() * size_of::<i32>() + as_of + self.core.bytes()
+        self.cuts.capacity() * size_of::<i32>() + as_of + self.core.bytes()
     }
 }
 

@@ -14,6 +14,7 @@ mod clip;
 mod codes;
 mod error;
 mod hashing;
+mod helpers;
 mod layout;
 mod mask;
 mod narrow;
@@ -22,12 +23,13 @@ mod question;
 mod ranges;
 mod sums;
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, mpsc};
 
 use heard_facts::{ByteBoundedCache, RowBlock, Segment, Snapshot};
 
 use clip::{ClippedQuestion, Core, clip};
+use helpers::Helpers;
 use part::Part;
 use sums::{KeptSums, Merger, PartSums};
 
@@ -42,8 +44,16 @@ const ROWS_WORTH_A_THREAD: usize = 32_768;
 /// Sums questions over snapshots and keeps the sums of immutable segments. Shared by reference.
 #[derive(Debug)]
 pub struct Kernel {
-    kept: KeptSums,
+    kept: Arc<KeptSums>,
+    helpers: Helpers,
     threads: usize,
+}
+
+/// The parts that a question has to count, for all threads that count them.
+struct Counting {
+    tasks: Vec<Task>,
+    next: AtomicUsize,
+    kept: Arc<KeptSums>,
 }
 
 /// A part of the rows that has to be counted.
@@ -59,9 +69,20 @@ enum Source {
 }
 
 impl Kernel {
-    /// A kernel that keeps up to `kept_bytes` of sums and works on up to `threads` threads.
+    /// A kernel that keeps up to `kept_bytes` of sums and works on up to `threads` threads: the one that
+    /// asks, and others that are its own.
     pub fn new(kept_bytes: usize, threads: usize) -> Self {
-        Self { kept: ByteBoundedCache::new(kept_bytes), threads: threads.max(1) }
+        Self::beginning(kept_bytes, threads, || {})
+    }
+
+    /// As [`Self::new`]; each thread of its own calls `begin` first.
+    pub fn beginning(kept_bytes: usize, threads: usize, begin: impl Fn() + Clone + Send + 'static) -> Self {
+        let threads = threads.max(1);
+        Self {
+            kept: Arc::new(ByteBoundedCache::new(kept_bytes)),
+            helpers: Helpers::start(threads - 1, begin),
+            threads,
+        }
     }
 
     /// The sums of a question over a snapshot.
@@ -87,7 +108,7 @@ impl Kernel {
             }
         }
         tasks.extend(hot_tasks(snapshot, question, &core));
-        self.run(&tasks, &mut merger)?;
+        self.run(tasks, &mut merger)?;
         Ok(merger.finish())
     }
 
@@ -103,38 +124,44 @@ impl Kernel {
 
     /// Adds the sums of all tasks. Each thread adds up its own, so that the sums of one part are in
     /// memory at a time.
-    fn run(&self, tasks: &[Task], merger: &mut Merger) -> Result<(), KernelError> {
+    fn run(&self, tasks: Vec<Task>, merger: &mut Merger) -> Result<(), KernelError> {
         let rows: usize = tasks.iter().map(Task::rows).sum();
         let threads = self.threads.min(tasks.len()).min(rows / ROWS_WORTH_A_THREAD + 1);
-        let next = AtomicUsize::new(0);
+        let counting = Counting { tasks, next: AtomicUsize::new(0), kept: Arc::clone(&self.kept) };
         if threads <= 1 {
-            return self.work(tasks, &next, merger);
+            return counting.work(merger).map(drop);
         }
-        let width = merger.width();
-        let work = || {
+        let counting = Arc::new(counting);
+        let (helped, theirs) = mpsc::channel();
+        let (helping, width) = (Arc::clone(&counting), merger.width());
+        let offer = self.helpers.offer(threads - 1, move || {
             let mut theirs = Merger::new(width);
-            self.work(tasks, &next, &mut theirs).map(|()| theirs)
-        };
-        std::thread::scope(|scope| {
-            let workers: Vec<_> = (1..threads).map(|_| scope.spawn(work)).collect();
-            let mut done = self.work(tasks, &next, merger);
-            for worker in workers {
-                let theirs = worker.join().map_err(|_| KernelError::ThreadLost).and_then(|theirs| theirs);
-                done = done.and_then(|()| {
-                    merger.add_all(&theirs?);
-                    Ok(())
-                });
-            }
-            done
-        })
-    }
-
-    /// Takes tasks until none is left.
-    fn work(&self, tasks: &[Task], next: &AtomicUsize, merger: &mut Merger) -> Result<(), KernelError> {
-        while let Some(task) = tasks.get(next.fetch_add(1, Ordering::Relaxed)) {
-            merger.add(task.first_period, self.count(task)?.as_ref());
+            let counted = helping.work(&mut theirs);
+            // Whoever asked is there, or has failed and needs nothing.
+            let _ = helped.send(counted.map(|counted| (counted, theirs)));
+        });
+        let mut counted = counting.work(merger);
+        drop(offer);
+        for theirs in theirs {
+            counted = counted.and_then(|counted| {
+                let (more, theirs) = theirs?;
+                merger.add_all(&theirs);
+                Ok(counted + more)
+            });
         }
-        Ok(())
+        if counted? < counting.tasks.len() { Err(KernelError::ThreadLost) } else { Ok(()) }
+    }
+}
+
+impl Counting {
+    /// Takes tasks until none is left; says how many it counted.
+    fn work(&self, merger: &mut Merger) -> Result<usize, KernelError> {
+        let mut counted = 0;
+        while let Some(task) = self.tasks.get(self.next.fetch_add(1, Ordering::Relaxed)) {
+            merger.add(task.first_period, self.count(task)?.as_ref());
+            counted += 1;
+        }
+        Ok(counted)
     }
 
     fn count(&self, task: &Task) -> Result<Arc<PartSums>, KernelError> {

@@ -69,6 +69,9 @@ fn contradictions_are_told() {
     assert_eq!(damaged(repeated_label), ("team".to_owned(), 2));
     assert_eq!(damaged(vec![entry(Column::Series, 1, "none")]), ("series".to_owned(), 1));
     assert_eq!(damaged(vec![entry(Column::Unit, 1, "none")]), ("unit".to_owned(), 1));
+    // One identifier in two spellings would be one code under two.
+    let undashed = "34000000000006248521000624852100";
+    assert_eq!(damaged(vec![entry(Column::Unit, 1, undashed)]), ("unit".to_owned(), 1));
     assert_eq!(damaged(vec![DictionaryEntry { set: 99, code: 1, label: "a".to_owned() }]).1, 1);
     let names = (1..=17).map(|code| entry(LabelSet::AttributeNames, code, &format!("a{code}"))).collect();
     assert_eq!(damaged(names), ("attribute names".to_owned(), 17));

@@ -72,8 +72,9 @@ pub(crate) fn clean_words(text: &str) -> Result<String, AnswerFault> {
     not_longer(text.chars().count(), 2 * MAX_WORDS)?;
     let unified = text.replace("\r\n", "\n").replace(['\r', '\u{2028}', '\u{2029}', '\u{85}'], "\n");
     let visible: String =
-        unified.nfc().filter(|character| !is_control(*character) && !is_override(*character)).collect();
-    let cleaned = without_stray_direction_marks(&visible).trim().to_owned();
+        unified.chars().filter(|character| !is_control(*character) && !is_override(*character)).collect();
+    // The form comes last: signs that stood apart by what was taken out are composed too.
+    let cleaned: String = without_stray_direction_marks(&visible).trim().nfc().collect();
     not_longer(cleaned.chars().count(), MAX_WORDS)?;
     Ok(cleaned)
 }
@@ -139,6 +140,8 @@ pub(crate) fn clean_label(text: &str) -> Result<Option<String>, AnswerFault> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -147,6 +150,8 @@ mod tests {
             ("  good \r\n really\r", "good \n really"),
             ("a\u{7}b\u{b}c\u{85}d", "abc\nd"),
             ("e\u{301}", "\u{e9}"),
+            ("e\u{7}\u{301}\u{202e}\u{31e}", "\u{e9}\u{31e}"),
+            ("y\u{31e}\u{7}\u{64e}", "y\u{64e}\u{31e}"),
             ("می\u{200c}خواهم", "می\u{200c}خواهم"),
             ("\u{202e}evil", "evil"),
             ("\u{2067}שלום\u{2069} ok", "\u{2067}שלום\u{2069} ok"),
@@ -163,6 +168,20 @@ mod tests {
             Err(AnswerFault::TooLong { length: 10_001, max: 10_000 })
         );
         assert_eq!(clean_words(&"é".repeat(10_000)).unwrap().chars().count(), 10_000);
+    }
+
+    proptest! {
+        #[test]
+        fn what_was_mended_is_not_mended_again(
+            signs in prop::collection::vec(prop::sample::select(
+                " \n\r\tae\u{301}\u{31e}\u{64e}\u{7}\u{85}\u{2028}\u{200c}\u{202a}\u{202c}\u{202e}\u{2067}\u{2069}\u{2000}"
+                    .chars()
+                    .collect::<Vec<char>>(),
+            ), 0..12),
+        ) {
+            let once = clean_words(&String::from_iter(signs)).unwrap();
+            prop_assert_eq!(clean_words(&once).unwrap(), once);
+        }
     }
 
     #[test]

@@ -9,6 +9,7 @@ use serde::Serialize;
 
 use super::ImportError;
 use super::mapping::{FileOptions, separator_byte};
+use super::reject::REASON_COLUMNS;
 
 /// How much of a file is looked at to find its separator and its kind.
 const HEAD: usize = 64 * 1024;
@@ -81,7 +82,12 @@ fn utf16(head: &[u8]) -> Option<&'static Encoding> {
     }
 }
 
+/// Refuses what is no text. A file of refused rows is, even when they were refused for such characters.
 fn refuse_control_characters(head: &[u8], encoding: &'static Encoding) -> Result<(), ImportError> {
+    let has_reasons = |column: &str| head.windows(column.len()).any(|part| part == column.as_bytes());
+    if REASON_COLUMNS.into_iter().all(has_reasons) {
+        return Ok(());
+    }
     let text = encoding.decode_with_bom_removal(head).0;
     let total = text.chars().count();
     let odd =

@@ -215,6 +215,30 @@ fn refused_rows_can_be_mended_and_fed_again() {
 }
 
 #[test]
+fn a_file_of_refused_rows_is_text_whatever_stands_in_them() {
+    let version = version();
+    let bells = "\u{7}".repeat(40);
+    let csv = format!("nps,words,when\n{}11,{bells},2024-05-31\n", "9,fine,2024-05-31\n".repeat(200));
+    let (_folder, path) = file(csv.as_bytes());
+    let mut rejects = Vec::new();
+    read(&path, &mapping(MAPPING), &version, |reader| {
+        let mut writer = RejectWriter::new(&mut rejects, reader.shape()).unwrap();
+        for row in reader.map(Result::unwrap) {
+            if let Err(problems) = &row.outcome {
+                writer.write(&row, problems).unwrap();
+            }
+        }
+        writer.finish().unwrap();
+    })
+    .unwrap();
+    let (_folder, path) = file(&rejects);
+    assert_eq!(rows(&path, &mapping(MAPPING), &version).unwrap().len(), 1);
+    let (_folder, path) = file(format!("nps,words,when\n11,{bells},2024-05-31\n").as_bytes());
+    let refused = rows(&path, &mapping(MAPPING), &version).unwrap_err().to_string();
+    assert!(refused.contains("control characters"), "{refused}");
+}
+
+#[test]
 fn the_same_file_gives_the_same_identities() {
     let csv = "nps,words,when\n9,x,2024-05-31\n9,x,2024-05-31\n8,x,2024-05-31\n";
     let moved = "when,words,nps,new\n2024-05-31,x,9,\n2024-05-31,x,9,\n2024-05-31,x,8,\n";

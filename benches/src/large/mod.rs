@@ -31,13 +31,13 @@ const NEW: u64 = 1_000;
 /// The seed of the questions.
 const SEED: u64 = 2_026;
 /// What a server is given for columns and kept sums: its memory is bounded by these.
-const SETTINGS: [(&str, &str); 2] = [("HEARD_COLUMNS_CACHE_MB", "320"), ("HEARD_SUMS_CACHE_MB", "64")];
+const SETTINGS: [(&str, &str); 2] = [("HEARD_COLUMNS_CACHE_MB", "280"), ("HEARD_SUMS_CACHE_MB", "64")];
 /// A quarter of that, which holds no more than a part of the columns of any size.
-const SMALL: [(&str, &str); 2] = [("HEARD_COLUMNS_CACHE_MB", "80"), ("HEARD_SUMS_CACHE_MB", "16")];
+const SMALL: [(&str, &str); 2] = [("HEARD_COLUMNS_CACHE_MB", "70"), ("HEARD_SUMS_CACHE_MB", "16")];
 /// The most megabytes of a server with [`SETTINGS`].
 const MOST_MEMORY: f64 = 600.0;
 /// What [`SMALL`] takes less.
-const LESS_MEMORY: f64 = 240.0 + 48.0;
+const LESS_MEMORY: f64 = 210.0 + 48.0;
 
 /// How much is measured.
 #[derive(Clone, Debug)]
@@ -281,7 +281,7 @@ impl Bench<'_> {
             Measurement::new("memory at most while all were asked", most, "MB").at_most(MOST_MEMORY),
             Measurement::new("the same with a quarter of the caches", least, "MB")
                 .at_most(MOST_MEMORY - LESS_MEMORY)
-                .note("columns 80 MB in place of 320, sums 16 in place of 64"),
+                .note("columns 70 MB in place of 280, sums 16 in place of 64"),
         ])
     }
 
